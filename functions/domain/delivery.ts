@@ -1,0 +1,53 @@
+/** A delivery: one message to one recipient, from its record to its outcome. */
+
+export type DeliveryStatus =
+  /** Waits for its digest or for the end of quiet hours. */
+  | 'held'
+  | 'pending'
+  | 'sending'
+  | 'sent'
+  /** Failed, and will be tried again at `dueAt`. */
+  | 'retrying'
+  /** Given up: tries used up. */
+  | 'exhausted'
+  /** Given up: endpoint disabled, subscription paused or address suppressed. */
+  | 'suppressed'
+  /** Gathered into a digest. */
+  | 'gathered';
+
+export type Attempt = {
+  readonly at: string;
+  readonly outcome: string;
+  readonly status?: number;
+  readonly millis: number;
+  readonly message?: string;
+};
+
+/** The whole row of `RasidDeliveries`. */
+export type Delivery = {
+  /** `msg_…`: hash of subscription, story or article, recipient and revision. */
+  readonly deliveryId: string;
+  readonly subscriptionId: string;
+  readonly createdAt: string;
+  readonly type: 'article.matched' | 'digest.ready' | 'test' | 'notice';
+  readonly status: DeliveryStatus;
+  /** An e-mail address, or the webhook's host: never a secret url. */
+  readonly recipient: string;
+  readonly articleIds: readonly string[];
+  readonly storyId?: string;
+  readonly revision: number;
+  /** Only while due: shard and time of index `byDue`. */
+  readonly dueShard?: string;
+  readonly dueAt?: string;
+  /** Lease: until then one sender has it. */
+  readonly lockedUntil?: string;
+  readonly attempts: readonly Attempt[];
+  /** The body as it is sent, byte for byte, in every attempt. */
+  readonly body?: string;
+  /** The digest that gathered it, or the period that this digest covers. */
+  readonly digestId?: string;
+  readonly periodStart?: string;
+  readonly sentAt?: string;
+  readonly expiresAt: number;
+  readonly schemaVersion: 1;
+};

@@ -1,0 +1,9 @@
+/** What the queues carry: hints only, the records say what is owed. */
+import type { Pending } from './article.ts';
+import type { PollFeed } from './feed.ts';
+
+/** About ten due feeds, all of a host together; the ring travels as base64. */
+export type PollMessage = { readonly feeds: readonly PollFeed[]; readonly at: string };
+export type ReadMessage = { readonly articleId: string; readonly revision: number };
+export type AlertMessage = Pending;
+export type DeliveryMessage = { readonly deliveryId: string };

@@ -1,0 +1,161 @@
+/** What the steps need from outside: types only. The adapters implement them; tests use the real ones. */
+import type { Article, Pending, TimelineRow } from './domain/article.ts';
+import type { Delivery } from './domain/delivery.ts';
+import type { Cadence, Feed, FeedDefinition, FeedState, PollFeed } from './domain/feed.ts';
+import type { FetchOutcome, FetchRequest } from './domain/fetch.ts';
+import type { FeedParse, PageParse, ParseOptions } from './domain/parse/outcome.ts';
+import type { Mail } from './domain/render/mail.ts';
+import type { Story } from './domain/story.ts';
+import type { Subscription, SubscriptionState } from './domain/subscription.ts';
+
+/** Epoch milliseconds. */
+export type Clock = () => number;
+/** 0 ≤ x < 1. */
+export type Random = () => number;
+/** One line per fact. Never a secret, an address or a body. */
+export type Log = (fact: string, details?: Readonly<Record<string, unknown>>) => void;
+
+export type Queue<M> = {
+  readonly send: (messages: readonly { body: M; delaySeconds?: number }[]) => Promise<void>;
+};
+export type Fetch = (request: FetchRequest) => Promise<FetchOutcome>;
+
+/** The killable worker: answers within its limits, whatever the document. */
+export type DocumentReader = {
+  readonly parseFeed: (bytes: Uint8Array, options: ParseOptions) => Promise<FeedParse>;
+  readonly readPage: (bytes: Uint8Array, options: ParseOptions) => Promise<PageParse>;
+  readonly close: () => Promise<void>;
+};
+
+export type FeedStore = {
+  readonly cadencesInUse: () => Promise<readonly Cadence[]>;
+  /** The feeds of a minute, e.g. `"15#7"`, with all that a poll needs. */
+  readonly dueIn: (pollSlot: string) => Promise<readonly PollFeed[]>;
+  readonly get: (feedId: string) => Promise<Feed | undefined>;
+  readonly inState: (state: FeedState) => Promise<readonly string[]>;
+  readonly list: () => Promise<readonly Feed[]>;
+  /** Writes the changed attributes (undefined removes one) if the row still has `version`, and counts it up. */
+  readonly update: (
+    feedId: string,
+    version: number,
+    change: Readonly<Partial<{ [K in keyof Feed]: Feed[K] | undefined }>>,
+  ) => Promise<'saved' | 'conflict'>;
+  /** Adds or changes the definitions, pauses what left the source; health and ring survive. Writes only changes. */
+  readonly define: (
+    definitions: readonly FeedDefinition[],
+    source: Feed['source'],
+    at: string,
+  ) => Promise<{ added: number; changed: number; paused: number }>;
+  readonly remove: (feedId: string) => Promise<void>;
+};
+
+export type KnownArticle = Pick<
+  Article,
+  | 'articleId'
+  | 'firstSeenAt'
+  | 'publishedAt'
+  | 'title'
+  | 'url'
+  | 'linkHash'
+  | 'guidHash'
+  | 'titleHash'
+  | 'revision'
+>;
+export type ArticleStore = {
+  /** What `byFeed` knows of a feed, newest first, since a time. */
+  readonly ofFeed: (
+    feedId: string,
+    since: string,
+    limit?: number,
+  ) => Promise<readonly KnownArticle[]>;
+  readonly get: (articleId: string) => Promise<Article | undefined>;
+  readonly getMany: (articleIds: readonly string[]) => Promise<readonly Article[]>;
+  readonly ofStory: (storyId: string, limit?: number) => Promise<readonly string[]>;
+  /** Article, timeline and pending row in one transaction; `known` when the article exists already. */
+  readonly add: (
+    article: Article,
+    timeline: readonly TimelineRow[],
+    pending?: Pending,
+  ) => Promise<'added' | 'known'>;
+  /** Many at a time, for unmatched and baseline articles; existing rows are never overwritten by older ones. */
+  readonly addMany: (
+    articles: readonly { article: Article; timeline: readonly TimelineRow[] }[],
+  ) => Promise<{
+    added: number;
+    known: number;
+    rejected: readonly { articleId: string; message: string }[];
+  }>;
+  /** Replaces revision `from` by the article given, its timeline rows with it, in one transaction. */
+  readonly revise: (
+    article: Article,
+    from: { revision: number; timeline: readonly TimelineRow[] },
+    timeline: readonly TimelineRow[],
+    pending?: Pending,
+  ) => Promise<'revised' | 'conflict'>;
+  readonly timeline: (
+    subject: string,
+    range: { since?: string; until?: string; limit?: number; after?: string },
+  ) => Promise<{ rows: readonly TimelineRow[]; next?: string }>;
+};
+export type PendingStore = {
+  readonly owed: (shard: string, before: string, limit: number) => Promise<readonly Pending[]>;
+  readonly remove: (pending: Pending) => Promise<void>;
+};
+export type StoryStore = {
+  /** Stories of a topic opened or joined since. */
+  readonly openSince: (topicId: string, since: string) => Promise<readonly Story[]>;
+  readonly get: (topicId: string, openedKey: string) => Promise<Story | undefined>;
+  readonly put: (story: Story) => Promise<void>;
+  readonly list: (
+    topicId: string,
+    range: { since?: string; until?: string; limit?: number; after?: string },
+  ) => Promise<{ rows: readonly Story[]; next?: string }>;
+};
+export type SubscriptionStore = {
+  readonly inState: (state: SubscriptionState) => Promise<readonly Subscription[]>;
+  readonly get: (subscriptionId: string) => Promise<Subscription | undefined>;
+  readonly put: (subscription: Subscription) => Promise<void>;
+  readonly change: (
+    subscriptionId: string,
+    change: Readonly<Partial<{ [K in keyof Subscription]: Subscription[K] | undefined }>>,
+  ) => Promise<Subscription | undefined>;
+  readonly remove: (subscriptionId: string) => Promise<void>;
+};
+export type DeliveryStore = {
+  /** Record first; false when it is there already. */
+  readonly create: (delivery: Delivery) => Promise<boolean>;
+  readonly get: (deliveryId: string) => Promise<Delivery | undefined>;
+  readonly dueBefore: (
+    dueShard: string,
+    before: string,
+    limit: number,
+  ) => Promise<readonly { deliveryId: string; subscriptionId: string; dueAt: string }[]>;
+  /** Takes the lease: the delivery when it is ours now, undefined when sent, not due or another's. */
+  readonly claim: (
+    deliveryId: string,
+    now: string,
+    lockedUntil: string,
+  ) => Promise<Delivery | undefined>;
+  readonly change: (
+    deliveryId: string,
+    expected: Readonly<Partial<Delivery>>,
+    change: Readonly<Partial<{ [K in keyof Delivery]: Delivery[K] | undefined }>>,
+  ) => Promise<'saved' | 'conflict'>;
+  readonly ofSubscription: (
+    subscriptionId: string,
+    range: { since?: string; until?: string; limit?: number; after?: string },
+  ) => Promise<{ rows: readonly Delivery[]; next?: string }>;
+};
+export type Stores = {
+  readonly feeds: FeedStore;
+  readonly articles: ArticleStore;
+  readonly pending: PendingStore;
+  readonly stories: StoryStore;
+  readonly subscriptions: SubscriptionStore;
+  readonly deliveries: DeliveryStore;
+};
+
+export type MailOutcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused' | 'throttled' | 'unavailable'; readonly message: string };
+export type SendMail = (mail: Mail) => Promise<MailOutcome>;
