@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// The entry of `rasid`: plain JavaScript, so that an old Node can still say what is wrong.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `rasid: needs Node 24 (this is ${process.versions.node}). On Linux and Windows x64 and Linux arm64 ` +
+      '`npm ci` brings it: run `npx rasid …` or `npm start` in the project. Elsewhere install Node 24 from nodejs.org.',
+  );
+  process.exit(2);
+}
+const { main } = await import('./rasid.ts');
+await main(process.argv);
