@@ -61,6 +61,8 @@ export type KnownArticle = Pick<
   | 'titleHash'
   | 'revision'
 >;
+/** Can never be written as it is (over 400 KB, or not valid for the table): recorded, never retried. */
+export type Rejected = { readonly kind: 'rejected'; readonly message: string };
 export type ArticleStore = {
   /** What `byFeed` knows of a feed, newest first, since a time. */
   readonly ofFeed: (
@@ -76,7 +78,7 @@ export type ArticleStore = {
     article: Article,
     timeline: readonly TimelineRow[],
     pending?: Pending,
-  ) => Promise<'added' | 'known'>;
+  ) => Promise<'added' | 'known' | Rejected>;
   /** Many at a time, for unmatched and baseline articles; existing rows are never overwritten by older ones. */
   readonly addMany: (
     articles: readonly { article: Article; timeline: readonly TimelineRow[] }[],
@@ -91,7 +93,7 @@ export type ArticleStore = {
     from: { revision: number; timeline: readonly TimelineRow[] },
     timeline: readonly TimelineRow[],
     pending?: Pending,
-  ) => Promise<'revised' | 'conflict'>;
+  ) => Promise<'revised' | 'conflict' | Rejected>;
   readonly timeline: (
     subject: string,
     range: { since?: string; until?: string; limit?: number; after?: string },

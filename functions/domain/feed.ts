@@ -109,6 +109,8 @@ export type Feed = PollFeed & {
   /** Where the definition comes from: a feed that leaves its source is paused. */
   readonly source: 'catalogue' | 'file' | 'user';
   readonly pausedBy?: 'user' | 'source';
+  /** The url of the definition: a feed that moved keeps its new url until the definition changes. */
+  readonly definedUrl?: string;
   readonly addedAt: string;
   readonly lastSuccessAt?: string;
   readonly lastReport?: FeedReport;
