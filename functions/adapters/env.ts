@@ -14,6 +14,8 @@ export const ENV = {
   deliveryQueueUrl: 'RASID_DELIVERY_QUEUE_URL',
   masterSecretArn: 'RASID_MASTER_SECRET_ARN',
   mailFrom: 'RASID_MAIL_FROM',
+  /** SES configuration set, whose events reach `feedback`. */
+  configurationSet: 'RASID_CONFIGURATION_SET',
   publicUrl: 'RASID_PUBLIC_URL',
   /** Contact (URL or address) in our User-Agent. */
   contact: 'RASID_CONTACT',
