@@ -6,7 +6,7 @@ import type { FetchOutcome, FetchRequest } from './domain/fetch.ts';
 import type { FeedParse, PageParse, ParseOptions } from './domain/parse/outcome.ts';
 import type { Mail } from './domain/render/mail.ts';
 import type { Story } from './domain/story.ts';
-import type { Subscription, SubscriptionState } from './domain/subscription.ts';
+import type { Subscription, SubscriptionState, Suppression } from './domain/subscription.ts';
 
 /** Epoch milliseconds. */
 export type Clock = () => number;
@@ -122,6 +122,18 @@ export type SubscriptionStore = {
     change: Readonly<Partial<{ [K in keyof Subscription]: Subscription[K] | undefined }>>,
   ) => Promise<Subscription | undefined>;
   readonly remove: (subscriptionId: string) => Promise<void>;
+  /** Sets the entry of one address, atomically: entries of other addresses stay as they are. */
+  readonly suppress: (subscriptionId: string, address: string, why: Suppression) => Promise<void>;
+  /**
+   * Takes one of `max` places among the alerts since a time, atomically (read, then write on the
+   * condition that `recentAlerts` is unchanged; again on a conflict). True when there was room, or when
+   * `key` has its place already; keeps only entries at or after `since`.
+   */
+  readonly reserve: (
+    subscriptionId: string,
+    key: string,
+    window: { readonly at: string; readonly since: string; readonly max: number },
+  ) => Promise<boolean>;
 };
 export type DeliveryStore = {
   /** Record first; false when it is there already. */
@@ -132,7 +144,10 @@ export type DeliveryStore = {
     before: string,
     limit: number,
   ) => Promise<readonly { deliveryId: string; subscriptionId: string; dueAt: string }[]>;
-  /** Takes the lease: the delivery when it is ours now, undefined when sent, not due or another's. */
+  /**
+   * Takes the lease: the delivery (status `sending`) when it is ours now, undefined when another's, not
+   * due, or neither pending, retrying nor sending with a lease that ran out.
+   */
   readonly claim: (
     deliveryId: string,
     now: string,

@@ -33,10 +33,22 @@ export type Delivery = {
   readonly status: DeliveryStatus;
   /** An e-mail address, or the webhook's host: never a secret url. */
   readonly recipient: string;
+  /** What the message is about; of a digest, the first 100. */
   readonly articleIds: readonly string[];
+  /** A digest's members that were claimed: ids of held deliveries. */
+  readonly gathers?: readonly string[];
+  /** Articles or stories gathered in all, where more than `articleIds` shows. */
+  readonly total?: number;
+  /** Why it was held. */
+  readonly heldFor?: 'digest' | 'quiet-hours' | 'rate';
+  /** What a notice says. */
+  readonly notice?: string;
   readonly storyId?: string;
   readonly revision: number;
-  /** Only while due: shard and time of index `byDue`. */
+  /**
+   * Only while due: shard and time of index `byDue`. A held delivery stands in the shard
+   * `held#<subscriptionId>` until its digest claims it.
+   */
   readonly dueShard?: string;
   readonly dueAt?: string;
   /** Lease: until then one sender has it. */

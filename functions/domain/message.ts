@@ -6,4 +6,8 @@ import type { PollFeed } from './feed.ts';
 export type PollMessage = { readonly feeds: readonly PollFeed[]; readonly at: string };
 export type ReadMessage = { readonly articleId: string; readonly revision: number };
 export type AlertMessage = Pending;
-export type DeliveryMessage = { readonly deliveryId: string };
+export type DeliveryMessage = {
+  readonly deliveryId: string;
+  /** Saves a read where the sender knows it. */
+  readonly subscriptionId?: string;
+};

@@ -55,6 +55,16 @@ export type SubscriptionDefinition = {
 
 export type SubscriptionState = 'active' | 'paused' | 'disabled' | 'unsubscribed';
 
+/** Why an address is told nothing more, or nothing for now. */
+export type Suppression = {
+  readonly reason: 'unsubscribed' | 'bounced' | 'complained' | 'soft-bounces';
+  readonly at: string;
+  /** Only soft bounces end by themselves; not paused yet while absent. */
+  readonly until?: string;
+  /** Ids and times of the soft bounces counted. */
+  readonly bounces?: readonly { readonly id: string; readonly at: string }[];
+};
+
 /** The whole row of `RasidSubscriptions`. */
 export type Subscription = Omit<SubscriptionDefinition, 'id'> & {
   readonly subscriptionId: string;
@@ -67,7 +77,9 @@ export type Subscription = Omit<SubscriptionDefinition, 'id'> & {
   readonly secretVersion: number;
   readonly rotatedAt?: string;
   /** Addresses that bounced, complained or unsubscribed: told nothing more. */
-  readonly suppressed?: Readonly<Record<string, { readonly reason: string; readonly at: string }>>;
+  readonly suppressed?: Readonly<Record<string, Suppression>>;
+  /** Alerts of the last hour, for `maxPerHour`. */
+  readonly recentAlerts?: readonly { readonly key: string; readonly at: string }[];
   /** Health of the endpoint. */
   readonly failingSince?: string;
   readonly failures?: number;
