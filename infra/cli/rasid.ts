@@ -1,0 +1,107 @@
+/**
+ * The command line: finds the command, loads only what it needs, and turns every end into an exit
+ * code: 0 done, 1 the work failed, 2 the call was wrong. What a command does is in its own file.
+ */
+import { Command, CommanderError } from 'commander';
+import { InvalidInput } from '../../functions/domain/validate.ts';
+
+type Register = (program: Command) => void;
+/** Each file is loaded when its command is called: `parse` never loads the AWS SDK. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  parse: async () => (await import('./parse.ts')).registerParse,
+  match: async () => (await import('./match.ts')).registerMatch,
+  start: async () => (await import('./start.ts')).registerStart,
+  rematch: async () => (await import('./rematch.ts')).registerRematch,
+  articles: async () => (await import('./articles.ts')).registerArticles,
+  stories: async () => (await import('./stories.ts')).registerStories,
+  entities: async () => (await import('./entities.ts')).registerEntities,
+  feeds: async () => (await import('./feeds.ts')).registerFeeds,
+  subscriptions: async () => (await import('./subscriptions.ts')).registerSubscriptions,
+  deliveries: async () => (await import('./deliveries.ts')).registerDeliveries,
+  tokens: async () => (await import('./tokens.ts')).registerTokens,
+  demo: async () => (await import('../local/demo/demo.ts')).registerDemo,
+};
+/** Called by `npm run demo`, not by people. */
+const UNLISTED: ReadonlySet<string> = new Set(['demo']);
+
+export async function main(argv: readonly string[]): Promise<void> {
+  leaveQuietlyWhenTheReaderLeaves();
+  try {
+    const program = await programFor(argv[2]);
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** The program with the command that is called; with all of them where help is wanted. */
+async function programFor(name: string | undefined): Promise<Command> {
+  const program = new Command('rasid')
+    .description('Watches news feeds for a topic, recognises who is spoken of, and tells people.')
+    .helpCommand(false)
+    .addHelpText('after', '\nRun `rasid <command> --help` for what a command takes.');
+  const called = name && Object.hasOwn(COMMANDS, name) ? [name] : listed();
+  for (const command of called) (await COMMANDS[command]?.())?.(program);
+  if (called.length > 1) {
+    program.argument('[command]').action((given?: string) => {
+      if (given === undefined) program.help({ error: false });
+      throw new InvalidInput(
+        `unknown command '${printable(given)}'${nearest(given)}. \`rasid --help\` lists all`,
+      );
+    });
+  }
+  quiet(program);
+  return program;
+}
+
+const listed = (): readonly string[] =>
+  Object.keys(COMMANDS).filter((command) => !UNLISTED.has(command));
+
+/** Commander writes nothing about mistakes itself and never ends the process. */
+function quiet(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+  command.commands.forEach(quiet);
+}
+
+/** Writes the one line and gives the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    complain(error.message.replace(/^error: /, ''));
+    return 2;
+  }
+  if (error instanceof InvalidInput) {
+    complain(error.message);
+    return 2;
+  }
+  if (isBrokenPipe(error)) return 0;
+  complain(error instanceof Error ? error.message || error.name : String(error));
+  return 1;
+}
+
+function complain(message: string): void {
+  process.stderr.write(`rasid: ${message.replace(/\s*[\r\n]+\s*/g, ' ').trim()}\n`);
+}
+
+/** `rasid articles | head` is no failure: the reader has what it wanted. */
+function leaveQuietlyWhenTheReaderLeaves(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (isBrokenPipe(error)) process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+}
+
+const isBrokenPipe = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EPIPE';
+
+/** Control characters of a mistyped word must not reach the terminal. */
+const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD').slice(0, 60);
+
+function nearest(given: string): string {
+  const found = listed().find(
+    (name) => name.startsWith(given.slice(0, 3)) || name.includes(given) || given.includes(name),
+  );
+  return found && given !== '' ? `, did you mean '${found}'?` : '';
+}
