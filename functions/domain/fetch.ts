@@ -6,6 +6,14 @@ export type FetchRequest = {
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Sent, verbatim, only to the URL they were given by, also when a redirect leads there. */
+  readonly validators?: Validators;
+};
+/** As a 200 gave them; `url` is the one that answered, after redirects. */
+export type Validators = {
+  readonly url: string;
+  readonly etag?: string;
+  readonly lastModified?: string;
 };
 export type FetchFailureKind =
   | 'forbidden-address'
@@ -29,6 +37,7 @@ export type FetchOutcome =
       readonly headers: Readonly<Record<string, string>>;
       /** Decoded (gzip, deflate, br), within the limits. */
       readonly body: Uint8Array;
+      /** In order; `url` is where each one led to. */
       readonly redirects: readonly { readonly status: number; readonly url: string }[];
       readonly millis: number;
     }
