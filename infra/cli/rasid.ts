@@ -35,12 +35,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** The program with the command that is called; with all of them where help is wanted. */
-async function programFor(name: string | undefined): Promise<Command> {
+async function programFor(name = ''): Promise<Command> {
   const program = new Command('rasid')
     .description('Watches news feeds for a topic, recognises who is spoken of, and tells people.')
     .helpCommand(false)
     .addHelpText('after', '\nRun `rasid <command> --help` for what a command takes.');
-  const called = name && Object.hasOwn(COMMANDS, name) ? [name] : listed();
+  const called = Object.hasOwn(COMMANDS, name) ? [name] : listed();
   for (const command of called) (await COMMANDS[command]?.())?.(program);
   if (called.length > 1) {
     program.argument('[command]').action((given?: string) => {
