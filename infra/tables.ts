@@ -67,6 +67,10 @@ export const tables: readonly Table[] = [
           'failingSince',
           'moved',
           'goneSince',
+          'hintMinutes',
+          'skipHours',
+          'skipDays',
+          'articles',
         ],
       },
       {

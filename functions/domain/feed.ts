@@ -59,6 +59,11 @@ export type PollFeed = {
   readonly fullText: FullText;
   readonly everyMinutes: Cadence;
   readonly cadenceFixed: boolean;
+  /** What the publisher asks for (Cache-Control, Expires, ttl, sy): a step of the ladder, up to 60. */
+  readonly hintMinutes?: Cadence;
+  /** Hours (0-23) and days (0 = Sunday), GMT, in which the publisher wants no visits. */
+  readonly skipHours?: readonly number[];
+  readonly skipDays?: readonly number[];
   /** `"15#7"`: cadence and minute of the cadence. Absent while paused or gone, so no index lists it. */
   readonly pollSlot?: string;
   readonly state: FeedState;
@@ -66,7 +71,10 @@ export type PollFeed = {
   readonly version: number;
   /** No request before this time (back-off, Retry-After). ISO 8601 UTC, as all times of rows. */
   readonly notBefore?: string;
-  /** Validators of the last 200, verbatim, and the URL they belong to. */
+  /**
+   * Validators of the last 200, verbatim, and the URL they belong to: the one asked for and, after a
+   * space, the one that answered where there was a redirect.
+   */
   readonly etag?: string;
   readonly lastModified?: string;
   readonly validatorsUrl?: string;
@@ -88,6 +96,8 @@ export type PollFeed = {
   readonly moved?: { readonly url: string; readonly since: string };
   /** First 410; a second one, an hour or more later, means gone. */
   readonly goneSince?: string;
+  /** Articles stored in all. */
+  readonly articles?: number;
 };
 
 /** The last thing that a poll said of a feed, for people. */
@@ -114,7 +124,5 @@ export type Feed = PollFeed & {
   readonly addedAt: string;
   readonly lastSuccessAt?: string;
   readonly lastReport?: FeedReport;
-  /** Articles stored in all. */
-  readonly articles?: number;
   readonly schemaVersion: 1;
 };
