@@ -1,0 +1,149 @@
+/**
+ * From an admitted URL to an open socket: resolve once, refuse if any answer is private, connect to
+ * those very addresses, look again at whom we reached. The rules are in functions/domain/address.ts.
+ */
+import net from 'node:net';
+import tls from 'node:tls';
+import { type Admission, canonicalAddress, isPublicAddress } from '../domain/address.ts';
+import { FetchError, forbidden, seconds, tlsFailureOf } from './http-failure.ts';
+import type { FetchLimits } from './http-limits.ts';
+import { dnsFailure, type Resolve } from './http-resolve.ts';
+
+export type Target = Extract<Admission, { kind: 'admitted' }>;
+
+/** The next address is tried when one has not answered for this long; the first to answer wins. */
+const NEXT_ADDRESS_MS = 250;
+const MAX_ADDRESSES = 6;
+
+/** The addresses that may be connected to, IPv4 and IPv6 by turns. Throws FetchError. */
+export async function pinnedAddresses(
+  target: Target,
+  resolve: Resolve,
+  limits: Pick<FetchLimits, 'resolveMs'>,
+): Promise<readonly string[]> {
+  if (target.literal !== undefined) return [target.literal];
+  const host = target.host.replace(/\.$/, '');
+  const answers = await inTime(resolve(host), limits.resolveMs).catch((error) => {
+    throw error instanceof FetchError ? error : dnsFailure(error);
+  });
+  // One private answer among public ones is how a name is turned against its resolver's network.
+  if (!target.exempt && !answers.every(isPublicAddress)) throw forbidden();
+  const unique = [...new Set(answers)];
+  if (unique.length === 0) throw new FetchError('dns', 'The host name has no address.');
+  const v4 = unique.filter((address) => net.isIPv4(address));
+  const v6 = unique.filter((address) => net.isIPv6(address));
+  const turns = Array.from({ length: Math.max(v4.length, v6.length) }, (_, i) => [v4[i], v6[i]]);
+  return turns
+    .flat()
+    .filter((address) => address !== undefined)
+    .slice(0, MAX_ADDRESSES);
+}
+
+function inTime<T>(promise: Promise<T>, millis: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new FetchError('dns', 'The name servers of the host do not answer.');
+    timer = setTimeout(() => reject(error), millis);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** A TCP connection to the first of the addresses that answers. Throws FetchError or a system error. */
+export function connect(
+  target: Target,
+  addresses: readonly string[],
+  limits: Pick<FetchLimits, 'connectMs'>,
+  signal: AbortSignal,
+): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const trying = new Set<net.Socket>();
+    let tried = 0;
+    let settled = false;
+    let next: NodeJS.Timeout | undefined;
+    const settle = (winner: net.Socket | undefined, error?: unknown) => {
+      settled = true;
+      clearTimeout(next);
+      clearTimeout(deadline);
+      signal.removeEventListener('abort', onAbort);
+      for (const socket of trying) if (socket !== winner) socket.destroy();
+      if (winner) resolve(winner);
+      else reject(error);
+    };
+    const onAbort = () => settle(undefined, signal.reason);
+    const deadline = setTimeout(() => {
+      const message = `The server does not accept a connection within ${seconds(limits.connectMs)}.`;
+      settle(undefined, new FetchError('timeout', message));
+    }, limits.connectMs);
+    const attempt = () => {
+      clearTimeout(next);
+      const host = addresses[tried++];
+      if (host === undefined) return;
+      const socket = net.connect({ host, port: target.port, noDelay: true });
+      trying.add(socket);
+      socket.once('connect', () => settle(socket, undefined));
+      socket.on('error', (error) => {
+        if (settled || !trying.delete(socket)) return;
+        if (trying.size === 0 && tried >= addresses.length) settle(undefined, error);
+        else attempt();
+      });
+      next = setTimeout(attempt, NEXT_ADDRESS_MS);
+    };
+    if (signal.aborted) onAbort();
+    else {
+      signal.addEventListener('abort', onAbort);
+      attempt();
+    }
+  });
+}
+
+/** Refuses a socket that ended up elsewhere than the addresses that were judged. */
+export function checkReached(
+  socket: net.Socket,
+  target: Target,
+  addresses: readonly string[],
+): void {
+  const reached = canonicalAddress(socket.remoteAddress ?? '');
+  const pinned = addresses.some((address) => canonicalAddress(address) === reached);
+  if (reached === undefined || !pinned || !(target.exempt || isPublicAddress(reached))) {
+    socket.destroy();
+    throw forbidden();
+  }
+}
+
+/** TLS over an open socket, verified against the name in the URL. Throws FetchError. */
+export function secure(
+  socket: net.Socket,
+  target: Target,
+  limits: Pick<FetchLimits, 'answerMs'>,
+  signal: AbortSignal,
+): Promise<tls.TLSSocket> {
+  const host = target.host.replace(/\.$/, '');
+  return new Promise((resolve, reject) => {
+    const secured = tls.connect({
+      socket,
+      host,
+      // An IP address is no server name (RFC 6066); it is still checked against the certificate.
+      ...(target.literal === undefined && { servername: host }),
+      ALPNProtocols: ['http/1.1'],
+      minVersion: 'TLSv1.2',
+    });
+    const late = setTimeout(() => {
+      const message = `The secure handshake is not done within ${seconds(limits.answerMs)}.`;
+      secured.destroy(new FetchError('timeout', message));
+    }, limits.answerMs);
+    const onAbort = () => secured.destroy(signal.reason);
+    const settle = () => {
+      clearTimeout(late);
+      signal.removeEventListener('abort', onAbort);
+    };
+    signal.addEventListener('abort', onAbort);
+    secured.once('secureConnect', () => {
+      settle();
+      resolve(secured);
+    });
+    secured.on('error', (error) => {
+      settle();
+      reject(error instanceof FetchError ? error : tlsFailureOf(error));
+    });
+  });
+}

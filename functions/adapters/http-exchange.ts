@@ -1,0 +1,97 @@
+/** One request over one open socket: headers within limits, then as much body as its purpose needs. */
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FetchRequest } from '../domain/fetch.ts';
+import { readBody, readSample } from './http-body.ts';
+import { FetchError, seconds } from './http-failure.ts';
+import type { FetchLimits } from './http-limits.ts';
+
+export type Hop = {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+/** Sends the request and waits for the complete headers of the answer. `abort` ends the exchange. */
+export function ask(
+  hop: Hop,
+  socket: Socket,
+  limits: FetchLimits,
+  abort: (reason: FetchError) => void,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    let interim = 0;
+    const late = setTimeout(() => {
+      const within = seconds(limits.answerMs);
+      abort(new FetchError('timeout', `The server gives no complete answer within ${within}.`));
+    }, limits.answerMs);
+    const request = httpRequest({
+      createConnection: () => socket,
+      method: hop.method,
+      path: `${hop.url.pathname}${hop.url.search}`,
+      headers: { host: hop.url.host, ...hop.headers },
+      setHost: false,
+      maxHeaderSize: limits.headerBytes,
+    });
+    const onInterim = () => {
+      interim += 1;
+      if (interim <= limits.interimAnswers) return;
+      abort(new FetchError('protocol', 'The server sends interim answers without end.'));
+    };
+    request.on('information', onInterim);
+    request.on('upgrade', () =>
+      abort(new FetchError('protocol', 'The server switches to another protocol.')),
+    );
+    request.once('response', (answer) => {
+      clearTimeout(late);
+      resolve(answer);
+    });
+    request.on('error', (error) => {
+      clearTimeout(late);
+      reject(error);
+    });
+    request.end(hop.body);
+  });
+}
+
+/** Names in lower case, repeated ones joined; cookies are not kept. */
+export function headersOf(answer: IncomingMessage): Readonly<Record<string, string>> {
+  const entries = Object.entries(answer.headers).filter(([name]) => name !== 'set-cookie');
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
+
+/** The body, as far as the purpose needs it: whole for a 2xx, the beginning for errors and webhooks. */
+export async function bodyOf(
+  answer: IncomingMessage,
+  purpose: FetchRequest['purpose'],
+  limits: FetchLimits,
+): Promise<Uint8Array> {
+  const status = answer.statusCode ?? 0;
+  const encoding = answer.headers['content-encoding'];
+  if (status === 204 || status === 304) return new Uint8Array();
+  const whole = status >= 200 && status < 300 && (purpose === 'feed' || purpose === 'page');
+  if (whole) {
+    if (purpose === 'page' && !mayBePage(answer.headers['content-type'])) return new Uint8Array();
+    const announced = Number(answer.headers['content-length'] ?? 0);
+    if (announced > limits.wireBytes) {
+      throw new FetchError('too-large', `The server announces ${announced} bytes: too large.`);
+    }
+    return readBody(answer, encoding, limits);
+  }
+  const stop = setTimeout(() => answer.destroy(), limits.sampleMs);
+  try {
+    // A webhook's answer is neither wanted nor trusted: it is not even decompressed.
+    return await readSample(answer, purpose === 'webhook' ? undefined : encoding, limits);
+  } finally {
+    clearTimeout(stop);
+  }
+}
+
+/** A film or an archive behind an article link is not downloaded to find out that it has no text. */
+const mayBePage = (contentType: string | undefined): boolean =>
+  !/^\s*((image|audio|video|font|model)\/|application\/(pdf|zip|gzip|octet-stream|msword|vnd))/i.test(
+    contentType ?? '',
+  );
