@@ -18,7 +18,7 @@ import {
   TABLE_SETTINGS,
 } from './functions.ts';
 import type { Queues, Tables } from './storage.ts';
-import type { TableName } from './tables.ts';
+import { type TableName, tables as tableList } from './tables.ts';
 
 export type BuiltFunctions = Readonly<Record<FunctionName, lambda.Function>>;
 export type FunctionParts = {
@@ -120,19 +120,25 @@ function grantTables(role: iam.Role, declared: FunctionDeclaration, tables: Tabl
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: actions.includes('Query') ? [arn, `${arn}/index/*`] : [arn],
+        resources: actions.includes('Query') ? [arn, ...indexArns(arn, name as TableName)] : [arn],
       }),
     );
   }
 }
 
+/** Each index by its name: no wildcard that a later index would slip through. */
+export function indexArns(tableArn: string, name: TableName): readonly string[] {
+  const table = tableList.find((candidate) => candidate.name === name);
+  return (table?.indexes ?? []).map((index) => `${tableArn}/index/${index.name}`);
+}
+
 /** Mails only from our sender, whatever identity of the account verifies it. */
 function mailStatement(scope: Construct, parts: FunctionParts): iam.PolicyStatement {
-  const ses = (resource: string) =>
-    Stack.of(scope).formatArn({ service: 'ses', resource, resourceName: '*' });
+  const ses = (resource: string, resourceName: string) =>
+    Stack.of(scope).formatArn({ service: 'ses', resource, resourceName });
   return new iam.PolicyStatement({
     actions: ['ses:SendEmail', 'ses:SendRawEmail'],
-    resources: [ses('identity'), ses('configuration-set')],
+    resources: [ses('identity', '*'), ses('configuration-set', parts.configurationSet)],
     conditions: { StringEquals: { 'ses:FromAddress': parts.sender } },
   });
 }

@@ -1,13 +1,12 @@
 /** The whole monitor on AWS, declared in the order data flows. */
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { declareAlarms } from './alarms.ts';
 import { declareApi } from './api.ts';
 import { declareDashboard } from './dashboard.ts';
-import { type BuiltFunctions, declareFunctions } from './lambda.ts';
+import { declareFunctions, indexArns } from './lambda.ts';
 import { declareMail } from './mail.ts';
 import { acknowledgeFindings } from './nag.ts';
 import { declareQueues, declareTables, type Tables } from './storage.ts';
@@ -66,7 +65,7 @@ export class MonitorStack extends Stack {
     });
     declareDashboard(this, { id, built, queues });
     this.outputs(api.url, masterSecret.secretArn, alarmTopic.topicArn, analystPolicy(this, tables));
-    acknowledgeFindings(this);
+    acknowledgeFindings(this, { queues, built, failedRecords: triggers.failedRecords });
   }
 
   /** The context's value, or a template parameter: deploy then says that it is missing. */
@@ -94,12 +93,10 @@ export class MonitorStack extends Stack {
 
 /** Read-only access for people: everything but who subscribes and what was sent to them. */
 function analystPolicy(scope: Construct, tables: Tables): iam.ManagedPolicy {
-  const readable: readonly dynamodb.TableV2[] = [
-    tables.Feeds,
-    tables.Articles,
-    tables.Timeline,
-    tables.Stories,
-  ];
+  const resources = (['Feeds', 'Articles', 'Timeline', 'Stories'] as const).flatMap((name) => [
+    tables[name].tableArn,
+    ...indexArns(tables[name].tableArn, name),
+  ]);
   return new iam.ManagedPolicy(scope, 'AnalystPolicy', {
     description: 'Query Rasid articles, timelines, stories and feeds',
     statements: [
@@ -111,17 +108,15 @@ function analystPolicy(scope: Construct, tables: Tables): iam.ManagedPolicy {
           'dynamodb:PartiQLSelect',
           'dynamodb:DescribeTable',
         ],
-        resources: readable.flatMap((table) => [table.tableArn, `${table.tableArn}/index/*`]),
+        resources,
       }),
       new iam.PolicyStatement({
         // A PartiQL SELECT without a key condition would read, and bill, a whole table.
         effect: iam.Effect.DENY,
         actions: ['dynamodb:PartiQLSelect'],
-        resources: readable.flatMap((table) => [table.tableArn, `${table.tableArn}/index/*`]),
+        resources,
         conditions: { Bool: { 'dynamodb:FullTableScan': ['true'] } },
       }),
     ],
   });
 }
-
-export type { BuiltFunctions };

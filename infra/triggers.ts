@@ -1,11 +1,8 @@
 /** What wakes the functions: the clock, the queues and the stream of owed alerts. */
 import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import {
-  DynamoEventSource,
-  S3OnFailureDestination,
-  SqsEventSource,
-} from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
@@ -86,9 +83,27 @@ function readPendingStream(scope: Construct, alert: lambda.Function, tables: Tab
     maxRecordAge: Duration.hours(6),
     reportBatchItemFailures: true,
     filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.isEqual('INSERT') })],
-    onFailure: new S3OnFailureDestination(failedRecords),
+    onFailure: keepIn(failedRecords),
     metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT] },
   });
   alert.addEventSource(source);
   return { failedRecords, pendingStreamId: source.eventSourceMappingId };
+}
+
+/** A bucket as the place of failed records, with the two permissions that Lambda asks for and no more. */
+function keepIn(bucket: s3.Bucket): lambda.IEventSourceDlq {
+  return {
+    bind: (_source, handler) => {
+      handler.grantPrincipal.addToPrincipalPolicy(
+        new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+      );
+      handler.grantPrincipal.addToPrincipalPolicy(
+        new iam.PolicyStatement({
+          actions: ['s3:PutObject'],
+          resources: [bucket.arnForObjects('aws/lambda/*')],
+        }),
+      );
+      return { destination: bucket.bucketArn };
+    },
+  };
 }

@@ -1,0 +1,165 @@
+/** What the stack promises, property by property. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { functions } from '../../infra/functions.ts';
+import { MonitorStack } from '../../infra/monitor-stack.ts';
+import { tables } from '../../infra/tables.ts';
+
+type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
+let stack: MonitorStack;
+let template: Template;
+const resources = (type: string): Record<string, Resource> =>
+  template.findResources(type) as Record<string, Resource>;
+
+beforeAll(() => {
+  stack = new MonitorStack(new App(), 'Rasid', {
+    senderAddress: 'alerts@example.org',
+    alarmAddress: 'desk@example.org',
+    shards: 2,
+  });
+  template = Template.fromStack(stack);
+}, 60_000);
+
+describe('tables', () => {
+  it.each(tables)('$name is on demand, recoverable, protected and retained', ({ name }) => {
+    const [found] = Object.values(resources('AWS::DynamoDB::GlobalTable')).filter(
+      ({ Properties }) => Properties.TableName === `Rasid${name}`,
+    );
+    expect(found?.DeletionPolicy).toBe('Retain');
+    expect(found?.Properties.BillingMode).toBe('PAY_PER_REQUEST');
+    const [replica] = (found?.Properties.Replicas ?? []) as Record<string, unknown>[];
+    expect(replica?.DeletionProtectionEnabled).toBe(true);
+    expect(replica?.PointInTimeRecoverySpecification).toEqual({
+      PointInTimeRecoveryEnabled: true,
+    });
+  });
+
+  it.each(tables)('$name has the keys and indexes that the local run has', (table) => {
+    template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      TableName: `Rasid${table.name}`,
+      KeySchema: [
+        { AttributeName: table.partition.name, KeyType: 'HASH' },
+        ...(table.sort ? [{ AttributeName: table.sort.name, KeyType: 'RANGE' }] : []),
+      ],
+      ...(table.indexes.length > 0
+        ? {
+            GlobalSecondaryIndexes: table.indexes.map(({ name }) =>
+              Match.objectLike({ IndexName: name }),
+            ),
+          }
+        : {}),
+      ...(table.ttl
+        ? { TimeToLiveSpecification: { AttributeName: table.ttl, Enabled: true } }
+        : {}),
+      ...(table.stream ? { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } : {}),
+    });
+  });
+});
+
+describe('queues', () => {
+  it('every queue is encrypted and has dead letters after five receives', () => {
+    const all = Object.values(resources('AWS::SQS::Queue')).map(({ Properties }) => Properties);
+    const working = all.filter((queue) => queue.RedrivePolicy);
+    expect(working).toHaveLength(4);
+    for (const queue of all) expect(queue.SqsManagedSseEnabled).toBe(true);
+    for (const queue of working) {
+      expect(queue.RedrivePolicy).toMatchObject({ maxReceiveCount: 5 });
+    }
+  });
+
+  it.each(functions.filter(({ consumes }) => consumes))(
+    'messages of $name stay hidden for six times its time-out',
+    ({ timeoutSeconds }) => {
+      template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 6 * timeoutSeconds });
+    },
+  );
+});
+
+describe('functions', () => {
+  it('run on arm64 and Node 24, each in a role of its own', () => {
+    const all = Object.values(resources('AWS::Lambda::Function')).map((fn) => fn.Properties);
+    expect(all).toHaveLength(functions.length);
+    for (const fn of all) {
+      expect(fn.Runtime).toBe('nodejs24.x');
+      expect(fn.Architectures).toEqual(['arm64']);
+    }
+    expect(new Set(all.map((fn) => JSON.stringify(fn.Role))).size).toBe(functions.length);
+  });
+
+  it('no statement allows every action, and none every table', () => {
+    const statements = Object.values(resources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) =>
+        (Properties.PolicyDocument as { Statement: { Action: unknown; Resource: unknown }[] })
+          .Statement,
+    );
+    for (const { Action, Resource: resource } of statements) {
+      for (const action of [Action].flat()) {
+        expect(action).not.toMatch(/\*$/);
+        expect(action).not.toBe('dynamodb:Scan');
+      }
+      expect(resource).not.toBe('*');
+    }
+  });
+});
+
+describe('what wakes them', () => {
+  it('dispatch every minute and digest every hour, told the scheduled time', () => {
+    const schedules = Object.values(resources('AWS::Scheduler::Schedule')).map(
+      ({ Properties }) => Properties,
+    );
+    expect(schedules.map((schedule) => schedule.ScheduleExpression).sort()).toEqual([
+      'cron(0 * * * ? *)',
+      'rate(1 minute)',
+    ]);
+    for (const { Target } of schedules as { Target: { Input: string } }[]) {
+      expect(Target.Input).toContain('<aws.scheduler.scheduled-time>');
+    }
+  });
+
+  it('the stream wakes alert on inserts; a poison record is bisected and kept whole', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 5,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+  });
+});
+
+describe('addresses', () => {
+  it('missing ones are parameters without a default', () => {
+    const bare = Template.fromStack(new MonitorStack(new App(), 'Bare', { shards: 2 }));
+    const parameters = bare.findParameters('*');
+    expect(parameters.SenderAddress).not.toHaveProperty('Default');
+    expect(parameters.AlarmAddress).not.toHaveProperty('Default');
+  });
+});
+
+describe('alarms', () => {
+  it('each has a paragraph in the runbook', () => {
+    const headings = readFileSync(join(import.meta.dirname, '../../infra/RUNBOOK.md'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('### '))
+      .flatMap((line) => line.slice(4).split(', '));
+    const names = Object.values(resources('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
+      String(Properties.AlarmName).replace(/^Rasid-/, ''),
+    );
+    expect(names.toSorted()).toEqual(headings.toSorted());
+  });
+});
+
+describe('cdk-nag', () => {
+  it('finds nothing that is not acknowledged with a reason', () => {
+    const { violations } = new AwsSolutionsChecks(stack).validateScope(stack);
+    const found = violations.map(({ ruleName, violatingResources }) => [
+      ruleName,
+      violatingResources.map(({ resourceLogicalId }) => resourceLogicalId),
+    ]);
+    expect(found).toEqual([]);
+  });
+});
