@@ -65,14 +65,15 @@ const DENIED: Admission = { kind: 'denied', message: ADDRESS_NOT_ALLOWED };
  * literal address known to be private. Reads the URL as browsers do, so `http://0x7f.1` is loopback.
  */
 export function admitUrl(text: string, rules: AddressRules): Admission {
-  if (!URL.canParse(text)) return DENIED;
+  // Readers of "http://a\\@b" disagree on the host.
+  if (!URL.canParse(text) || /^[^?#]*\\/.test(text)) return DENIED;
   const url = new URL(text);
   const port = portOf(url);
   if (port === undefined || url.username !== '' || url.password !== '') return DENIED;
   url.hash = '';
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (host === '') return DENIED;
   const literal = canonicalAddress(host) === undefined ? undefined : host;
+  if (literal === undefined && !HOST_NAME.test(host)) return DENIED;
   const found = { url, host, port, ...(literal !== undefined && { literal }) };
   if (exceptions(rules.allowPrivate).has(`${url.hostname}:${port}`)) {
     return { kind: 'admitted', ...found, exempt: true };
@@ -81,6 +82,9 @@ export function admitUrl(text: string, rules: AddressRules): Admission {
   const open = literal === undefined ? !isPrivateName(host) : isPublicAddress(literal);
   return open ? { kind: 'admitted', ...found, exempt: false } : DENIED;
 }
+
+/** URLs may carry hosts such as "127.0.0.1;x", which no name server should be asked for. */
+const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/;
 
 /** Names that never lead to the public internet; a name without a dot is one of the local network. */
 function isPrivateName(host: string): boolean {
@@ -106,7 +110,7 @@ function exceptions(list: readonly string[]): ReadonlySet<string> {
 
 /** `host:port` as a URL spells it, or undefined when it is none. */
 function exception(entry: string): string | undefined {
-  const port = /^[^\s/?#@\\]+:(\d{1,5})$/.exec(entry)?.[1];
+  const port = /^(?:[\w.-]+|\[[\da-f:.]+\]):(\d{1,5})$/i.exec(entry)?.[1];
   if (port === undefined || !URL.canParse(`http://${entry}`)) return undefined;
   return `${new URL(`http://${entry}`).hostname}:${Number(port)}`;
 }
