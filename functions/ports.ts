@@ -107,7 +107,8 @@ export type StoryStore = {
   /** Stories of a topic opened or joined since. */
   readonly openSince: (topicId: string, since: string) => Promise<readonly Story[]>;
   readonly get: (topicId: string, openedKey: string) => Promise<Story | undefined>;
-  readonly put: (story: Story) => Promise<void>;
+  /** With `previous`: only while nobody else has joined since it was read. */
+  readonly put: (story: Story, previous?: Story) => Promise<'saved' | 'conflict'>;
   readonly list: (
     topicId: string,
     range: { since?: string; until?: string; limit?: number; after?: string },

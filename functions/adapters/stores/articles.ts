@@ -1,0 +1,101 @@
+/** `RasidArticles` with `RasidTimeline`: reading articles. Writing them is in `article-writes.ts`. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Article, TimelineRow } from '../../domain/article.ts';
+import type { ArticleStore, Clock, KnownArticle } from '../../ports.ts';
+import type { Dynamo } from '../dynamo.ts';
+import { addArticle, addArticles, reviseArticle } from './article-writes.ts';
+import { getRows, queryPage, queryRows, type Range, timeRange } from './paging.ts';
+
+export type ArticleTables = {
+  readonly articles: string;
+  readonly timeline: string;
+  readonly pending: string;
+};
+
+export const articleStore = (
+  client: Dynamo,
+  tables: ArticleTables,
+  clock: Clock,
+): ArticleStore => ({
+  ofFeed: (feedId, since, limit) => seenInFeed(client, tables.articles, feedId, since, limit),
+  get: async (articleId) => {
+    const answer = await client.send(
+      new GetCommand({ TableName: tables.articles, Key: { articleId }, ConsistentRead: true }),
+    );
+    return [answer.Item as Article | undefined].find(isAlive(clock));
+  },
+  getMany: (articleIds) => getInOrder(client, tables.articles, articleIds, clock),
+  ofStory: (storyId, limit) => idsOfStory(client, tables.articles, storyId, limit),
+  add: (article, timeline, pending) =>
+    addArticle(client, tables, { article, timeline, pending }, clock),
+  addMany: (articles) => addArticles(client, tables, articles, clock),
+  revise: (article, from, timeline, pending) =>
+    reviseArticle(client, tables, article, from, timeline, pending),
+  timeline: (subject, range) => publishedOn(client, tables.timeline, subject, range),
+});
+
+/** The table may keep expired rows for days: they are gone all the same. */
+const isAlive =
+  (clock: Clock) =>
+  (article: Article | undefined): article is Article =>
+    article !== undefined &&
+    (article.expiresAt === undefined || article.expiresAt > clock() / 1000);
+
+const seenInFeed = (client: Dynamo, table: string, feedId: string, since: string, limit?: number) =>
+  queryRows<KnownArticle>(
+    client,
+    {
+      TableName: table,
+      IndexName: 'byFeed',
+      KeyConditionExpression: 'feedId = :feed AND firstSeenAt >= :since',
+      ExpressionAttributeValues: { ':feed': feedId, ':since': since },
+      ScanIndexForward: false,
+    },
+    limit,
+  );
+
+async function getInOrder(
+  client: Dynamo,
+  table: string,
+  articleIds: readonly string[],
+  clock: Clock,
+): Promise<readonly Article[]> {
+  const keys = [...new Set(articleIds)].map((articleId) => ({ articleId }));
+  const rows = await getRows<Article>(client, table, keys);
+  const found = new Map(rows.filter(isAlive(clock)).map((row) => [row.articleId, row]));
+  return keys.flatMap(({ articleId }) => found.get(articleId) ?? []);
+}
+
+async function idsOfStory(
+  client: Dynamo,
+  table: string,
+  storyId: string,
+  limit?: number,
+): Promise<readonly string[]> {
+  const rows = await queryRows<Pick<Article, 'articleId'>>(
+    client,
+    {
+      TableName: table,
+      IndexName: 'byStory',
+      KeyConditionExpression: 'storyId = :story',
+      ExpressionAttributeValues: { ':story': storyId },
+    },
+    limit,
+  );
+  return rows.map(({ articleId }) => articleId);
+}
+
+function publishedOn(client: Dynamo, table: string, subject: string, range: Range) {
+  const time = timeRange('publishedKey', range);
+  return queryPage<TimelineRow>(
+    client,
+    {
+      TableName: table,
+      KeyConditionExpression: `subject = :subject${time.condition}`,
+      ExpressionAttributeNames: time.names,
+      ExpressionAttributeValues: { ':subject': subject, ...time.values },
+      ScanIndexForward: false,
+    },
+    range,
+  );
+}

@@ -1,0 +1,194 @@
+/** `RasidFeeds`: one row per feed, and the row `#schedule` that says which cadences are in use. */
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type Cadence,
+  FEED_STATES,
+  type Feed,
+  type FeedDefinition,
+  type FeedState,
+  type PollFeed,
+} from '../../domain/feed.ts';
+import type { Clock, FeedStore } from '../../ports.ts';
+import type { Dynamo } from '../dynamo.ts';
+import { type FeedChange, leftSource, newFeed, redefined } from './feed-definition.ts';
+import { getRows, queryRows } from './paging.ts';
+import { putRow, setting, updateRow } from './writing.ts';
+
+type Feeds = { readonly client: Dynamo; readonly table: string; readonly cadences: CadenceNotes };
+
+export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStore {
+  const feeds: Feeds = { client, table, cadences: cadenceNotes(client, table, clock) };
+  return {
+    cadencesInUse: feeds.cadences.inUse,
+    dueIn: (pollSlot) => feedsOfSlot(feeds, pollSlot),
+    get: (feedId) => getFeed(feeds, feedId),
+    inState: (state) => idsInState(feeds, state),
+    list: () => listFeeds(feeds),
+    update: (feedId, version, change) => saveOntoVersion(feeds, feedId, version, change),
+    define: (definitions, source, at) => defineFeeds(feeds, definitions, source, at),
+    remove: async (feedId) => {
+      await client.send(new DeleteCommand({ TableName: table, Key: { feedId } }));
+    },
+  };
+}
+
+const feedsOfSlot = ({ client, table }: Feeds, pollSlot: string) =>
+  queryRows<PollFeed>(client, {
+    TableName: table,
+    IndexName: 'byPollSlot',
+    KeyConditionExpression: 'pollSlot = :slot',
+    ExpressionAttributeValues: { ':slot': pollSlot },
+  });
+
+async function getFeed({ client, table }: Feeds, feedId: string): Promise<Feed | undefined> {
+  if (feedId === SCHEDULE_ROW) return undefined;
+  const answer = await client.send(
+    new GetCommand({ TableName: table, Key: { feedId }, ConsistentRead: true }),
+  );
+  return answer.Item as Feed | undefined;
+}
+
+async function idsInState({ client, table }: Feeds, state: FeedState): Promise<readonly string[]> {
+  const rows = await queryRows<Pick<Feed, 'feedId'>>(client, {
+    TableName: table,
+    IndexName: 'byState',
+    KeyConditionExpression: '#state = :state',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':state': state },
+  });
+  return rows.map(({ feedId }) => feedId);
+}
+
+/** Every feed is in some state: one query per state finds them all without a Scan. */
+async function listFeeds(feeds: Feeds, besides: readonly string[] = []): Promise<readonly Feed[]> {
+  const ids = await Promise.all(FEED_STATES.map((state) => idsInState(feeds, state)));
+  const keys = [...new Set([...ids.flat(), ...besides])].sort().map((feedId) => ({ feedId }));
+  const rows = await getRows<Feed>(feeds.client, feeds.table, keys, { ConsistentRead: true });
+  return [...rows].sort((a, b) => (a.feedId < b.feedId ? -1 : 1));
+}
+
+async function saveOntoVersion(
+  { client, table, cadences }: Feeds,
+  feedId: string,
+  version: number,
+  change: FeedChange,
+): Promise<'saved' | 'conflict'> {
+  const { feedId: _, version: __, ...attributes } = change;
+  // Before the row: a slot that dispatch does not ask for would never be polled.
+  if (change.pollSlot !== undefined) await cadences.note(cadenceOf(change.pollSlot));
+  const { expression, names, values } = setting({ ...attributes, version: version + 1 });
+  const row = await updateRow<Feed>(client, {
+    TableName: table,
+    Key: { feedId },
+    UpdateExpression: expression,
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { ...names, '#version': 'version' },
+    ExpressionAttributeValues: { ...values, ':version': version },
+    ReturnValues: 'UPDATED_NEW',
+  });
+  return row ? 'saved' : 'conflict';
+}
+
+async function defineFeeds(
+  feeds: Feeds,
+  definitions: readonly FeedDefinition[],
+  source: Feed['source'],
+  at: string,
+): Promise<{ added: number; changed: number; paused: number }> {
+  const ids = definitions.map(({ id }) => id);
+  const rows = new Map((await listFeeds(feeds, ids)).map((feed) => [feed.feedId, feed]));
+  const counts = { added: 0, changed: 0, paused: 0 };
+  for (const definition of definitions) {
+    const done = await defineFeed(feeds, rows.get(definition.id), definition, source, at);
+    if (done !== 'same') counts[done] += 1;
+  }
+  const listed = new Set(ids);
+  for (const feed of rows.values()) {
+    if (listed.has(feed.feedId) || feed.state === 'paused' || !replaces(source, feed)) continue;
+    if (await changeFeed(feeds, feed, () => leftSource)) counts.paused += 1;
+  }
+  return counts;
+}
+
+/** A file is the whole list, also instead of the catalogue; what a person added stays. */
+const replaces = (source: Feed['source'], feed: Feed): boolean =>
+  feed.source === source ? source !== 'user' : source === 'file' && feed.source === 'catalogue';
+
+async function defineFeed(
+  feeds: Feeds,
+  known: Feed | undefined,
+  definition: FeedDefinition,
+  source: Feed['source'],
+  at: string,
+): Promise<'added' | 'changed' | 'same'> {
+  if (known) {
+    const changed = await changeFeed(feeds, known, (feed) => redefined(feed, definition, source));
+    return changed ? 'changed' : 'same';
+  }
+  const feed = newFeed(definition, source, at);
+  if (feed.pollSlot !== undefined) await feeds.cadences.note(feed.everyMinutes);
+  const saved = await putRow(feeds.client, feeds.table, feed, {
+    ConditionExpression: 'attribute_not_exists(feedId)',
+  });
+  if (typeof saved !== 'string') throw new Error(`feed ${feed.feedId}: ${saved.message}`);
+  return saved === 'saved' ? 'added' : 'same';
+}
+
+/** Changes the row as it is now: a poll may have saved meanwhile. False when there is nothing to change. */
+async function changeFeed(
+  feeds: Feeds,
+  known: Feed,
+  changeOf: (feed: Feed) => FeedChange,
+): Promise<boolean> {
+  let feed: Feed | undefined = known;
+  while (feed) {
+    const change = changeOf(feed);
+    if (Object.keys(change).length === 0) return false;
+    if ((await saveOntoVersion(feeds, feed.feedId, feed.version, change)) === 'saved') return true;
+    feed = await getFeed(feeds, feed.feedId);
+  }
+  return false;
+}
+
+/** No id of a feed begins so. */
+const SCHEDULE_ROW = '#schedule';
+const CADENCES_KNOWN_MILLIS = 5 * 60_000;
+const cadenceOf = (pollSlot: string) => Number(pollSlot.split('#')[0]) as Cadence;
+
+type CadenceNotes = {
+  readonly inUse: () => Promise<readonly Cadence[]>;
+  /** Notes that a feed is about to use the cadence. */
+  readonly note: (cadence: Cadence) => Promise<void>;
+};
+
+/** Cadences are only added: one too many costs an empty query a minute, one too few would lose feeds. */
+function cadenceNotes(client: Dynamo, table: string, clock: Clock): CadenceNotes {
+  let known: ReadonlySet<Cadence> = new Set();
+  let readAt = Number.NEGATIVE_INFINITY;
+  const read = async () => {
+    if (clock() - readAt < CADENCES_KNOWN_MILLIS) return;
+    const key = { feedId: SCHEDULE_ROW };
+    const answer = await client.send(new GetCommand({ TableName: table, Key: key }));
+    known = new Set((answer.Item?.cadences as Set<Cadence> | undefined) ?? []);
+    readAt = clock();
+  };
+  return {
+    inUse: async () => {
+      await read();
+      return [...known].sort((a, b) => a - b);
+    },
+    note: async (cadence) => {
+      await read();
+      if (known.has(cadence)) return;
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { feedId: SCHEDULE_ROW },
+          UpdateExpression: 'ADD cadences :cadence',
+          ExpressionAttributeValues: { ':cadence': new Set([cadence]) },
+        }),
+      );
+      known = new Set([...known, cadence]);
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/** Writing rows: conditional puts and updates, transactions, and what is refused before it is sent. */
+import {
+  PutCommand,
+  type PutCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Rejected } from '../../ports.ts';
+import {
+  cancellationReasons,
+  type Dynamo,
+  isConditionFailure,
+  isValidationFailure,
+} from '../dynamo.ts';
+import { afterFailure, UNPROCESSED_TRIES } from './retrying.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+type Condition = Pick<
+  PutCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** What DynamoDB takes in one row and in one transaction. */
+const ROW_BYTES = 400 * 1024;
+export const TRANSACTION_ITEMS = 100;
+
+/** Puts the row; `conflict` when the condition does not hold. */
+export async function putRow(
+  client: Dynamo,
+  table: string,
+  row: Row,
+  condition: Condition = {},
+): Promise<'saved' | 'conflict' | Rejected> {
+  const tooLarge = rejectTooLarge(row);
+  if (tooLarge) return tooLarge;
+  try {
+    await client.send(new PutCommand({ TableName: table, Item: row, ...condition }));
+    return 'saved';
+  } catch (error) {
+    if (isConditionFailure(error)) return 'conflict';
+    if (isValidationFailure(error)) return rejected(error);
+    throw error;
+  }
+}
+
+/**
+ * Writes all or nothing, at most 100 rows. `conflict` when a condition does not hold; the places of the
+ * writes whose conditions failed are in `failed`. Meeting another transaction is tried again.
+ */
+export async function transact(
+  client: Dynamo,
+  writes: readonly Write[],
+): Promise<'saved' | { readonly kind: 'conflict'; readonly failed: readonly number[] } | Rejected> {
+  if (writes.length > TRANSACTION_ITEMS) {
+    return { kind: 'rejected', message: `${writes.length} rows at once: 100 are the limit` };
+  }
+  for (const { Put } of writes) {
+    const tooLarge = Put?.Item && rejectTooLarge(Put.Item);
+    if (tooLarge) return tooLarge;
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+      return 'saved';
+    } catch (error) {
+      if (isValidationFailure(error)) return rejected(error);
+      const reasons = cancellationReasons(error);
+      if (!reasons) throw error;
+      const failed = reasons.flatMap((code, place) =>
+        code === 'ConditionalCheckFailed' ? [place] : [],
+      );
+      if (failed.length > 0) return { kind: 'conflict', failed };
+      if (reasons.includes('ValidationError')) return rejected(error);
+      if (attempt === UNPROCESSED_TRIES) throw error;
+      await afterFailure(attempt);
+    }
+  }
+}
+
+/** Updates a row; the new row, or undefined when the condition does not hold. */
+export async function updateRow<T>(
+  client: Dynamo,
+  update: UpdateCommandInput,
+): Promise<T | undefined> {
+  try {
+    const answer = await client.send(new UpdateCommand({ ReturnValues: 'ALL_NEW', ...update }));
+    return answer.Attributes as T | undefined;
+  } catch (error) {
+    if (isConditionFailure(error)) return undefined;
+    throw error;
+  }
+}
+
+type Expression = {
+  readonly expression: string;
+  readonly names: Record<string, string>;
+  readonly values: Record<string, unknown>;
+};
+
+/** `SET` what has a value, `REMOVE` what is undefined. */
+export function setting(change: Row): Expression {
+  const parts = { set: [] as string[], remove: [] as string[] };
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  Object.entries(change).forEach(([attribute, value], place) => {
+    names[`#s${place}`] = attribute;
+    if (value === undefined) parts.remove.push(`#s${place}`);
+    else {
+      parts.set.push(`#s${place} = :s${place}`);
+      values[`:s${place}`] = value;
+    }
+  });
+  const expression = [
+    parts.set.length > 0 ? `SET ${parts.set.join(', ')}` : '',
+    parts.remove.length > 0 ? `REMOVE ${parts.remove.join(', ')}` : '',
+  ];
+  return { expression: expression.join(' ').trim(), names, values };
+}
+
+/** Every attribute is as expected; expected undefined is absent. */
+export function asExpected(expected: Row): Expression {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const conditions = Object.entries(expected).map(([attribute, value], place) => {
+    names[`#e${place}`] = attribute;
+    if (value === undefined) return `attribute_not_exists(#e${place})`;
+    values[`:e${place}`] = value;
+    return `#e${place} = :e${place}`;
+  });
+  return { expression: conditions.join(' AND '), names, values };
+}
+
+function rejectTooLarge(row: Row): Rejected | undefined {
+  const bytes = rowBytes(row);
+  if (bytes <= ROW_BYTES) return undefined;
+  return {
+    kind: 'rejected',
+    message: `the row is ${Math.ceil(bytes / 1024)} KB: 400 KB are the limit`,
+  };
+}
+
+const rejected = (error: unknown): Rejected => ({
+  kind: 'rejected',
+  message: error instanceof Error ? error.message : String(error),
+});
+
+/** The size DynamoDB counts: UTF-8 names and values, 3 bytes per list or map and 1 per element. */
+export function rowBytes(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return 21;
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (Array.isArray(value)) return value.reduce((sum, each) => sum + 1 + rowBytes(each), 3);
+  if (value !== null && typeof value === 'object') {
+    return Object.entries(value).reduce(
+      (sum, [name, each]) => sum + 1 + Buffer.byteLength(name) + rowBytes(each),
+      3,
+    );
+  }
+  return value === undefined ? 0 : 1;
+}
