@@ -30,7 +30,13 @@ const LEASH = `
 exec 3<&0
 "$0" "$@" </dev/null 3<&- &
 engine=$!
-( read -r _ <&3; kill $engine; sleep 2; kill -9 $engine ) >/dev/null 2>&1 &
+( read -r _ <&3
+  kill $engine
+  for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    sleep 0.1
+    kill -0 $engine || exit
+  done
+  kill -9 $engine ) >/dev/null 2>&1 &
 leash=$!
 exec 3<&- </dev/null
 wait $engine
