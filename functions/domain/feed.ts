@@ -71,10 +71,7 @@ export type PollFeed = {
   readonly version: number;
   /** No request before this time (back-off, Retry-After). ISO 8601 UTC, as all times of rows. */
   readonly notBefore?: string;
-  /**
-   * Validators of the last 200, verbatim, and the URL they belong to: the one asked for and, after a
-   * space, the one that answered where there was a redirect.
-   */
+  /** Validators of the last 200, verbatim, and the URL that answered with them, after redirects. */
   readonly etag?: string;
   readonly lastModified?: string;
   readonly validatorsUrl?: string;
@@ -126,3 +123,6 @@ export type Feed = PollFeed & {
   readonly lastReport?: FeedReport;
   readonly schemaVersion: 1;
 };
+
+/** What a write changes of a row; undefined removes an attribute. */
+export type FeedChange = Readonly<Partial<{ [K in keyof Feed]: Feed[K] | undefined }>>;

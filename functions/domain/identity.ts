@@ -1,0 +1,182 @@
+/**
+ * How one article is told from another: within a document, against the feed's ring, and against what
+ * is stored. The same article is never stored twice, however its outlet lists it again.
+ */
+import type { ParsedArticle } from './article.ts';
+import { canonicalUrl } from './canonical-url.ts';
+import { hashId, shortHash } from './hash.ts';
+
+/** An article of a document, with what it can be known by. */
+export type Listed = {
+  readonly item: ParsedArticle;
+  /** What the ring holds: link (else guid), title and text; never a date, nor a guid beside a link. */
+  readonly ringHash: string;
+  readonly articleId: string;
+  /** Only where the canonical link is that of no other article of the document. */
+  readonly linkHash?: string;
+  /** Only where the guid is that of no other article of the document. */
+  readonly guidHash?: string;
+  readonly titleHash?: string;
+};
+/** What identity needs of a stored article. */
+export type Known = {
+  readonly articleId: string;
+  readonly title: string;
+  readonly publishedAt: string;
+  readonly linkHash?: string;
+  readonly guidHash?: string;
+  readonly titleHash?: string;
+};
+
+const SAME_TITLE_MS = 72 * 3_600_000;
+const LONG_TITLE_WORDS = 5;
+const HASH_BYTES = 8;
+/** A ring keeps hashes of earlier documents too, so that a cache that alternates between two is known. */
+const RING_SPARE = 2;
+const RING_MAX = 1000;
+
+/** The articles of a document with their identities; a repeated article is listed once. */
+export function listed(feedId: string, document: readonly ParsedArticle[]): readonly Listed[] {
+  const items = withoutRepeats(document);
+  const links = items.map((item) => canonicalUrl(item.url));
+  const linkCount = counted(links);
+  const guidCount = counted(items.map(({ guid }) => guid));
+  const seen = new Set<string>();
+  return items
+    .map((item, place) => {
+      const link = links[place];
+      const isOwnLink = link !== undefined && linkCount.get(link) === 1;
+      const isOwnGuid = item.guid !== undefined && guidCount.get(item.guid) === 1;
+      return identified(
+        feedId,
+        item,
+        isOwnLink ? link : undefined,
+        isOwnGuid ? item.guid : undefined,
+      );
+    })
+    .filter(({ articleId }) => !seen.has(articleId) && seen.add(articleId));
+}
+
+/** Without articles of the same title and date as an earlier one of the same link or guid. */
+function withoutRepeats(items: readonly ParsedArticle[]): readonly ParsedArticle[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const same = `${titleKey(item.title ?? '')} ${item.publishedAt ?? ''}`;
+    const keys = [canonicalUrl(item.url), item.guid]
+      .filter((key) => key !== undefined)
+      .map((key) => `${same} ${key}`);
+    const isRepeat = keys.some((key) => seen.has(key));
+    for (const key of keys) seen.add(key);
+    return !isRepeat;
+  });
+}
+
+function identified(
+  feedId: string,
+  item: ParsedArticle,
+  link: string | undefined,
+  guid: string | undefined,
+): Listed {
+  const title = titleKey(item.title ?? '');
+  const looseLink = canonicalUrl(item.url) ?? '';
+  const date = item.publishedAt ?? item.summary ?? '';
+  const text = [item.title ?? '', item.summary ?? '', item.content ?? ''];
+  return {
+    item,
+    ringHash: shortHash(link ?? guid ?? `${looseLink} ${item.guid ?? ''}`, ...text),
+    articleId:
+      link !== undefined
+        ? hashId('art', link)
+        : guid !== undefined
+          ? hashId('art', feedId, 'guid', guid)
+          : hashId('art', feedId, looseLink, title, date),
+    ...(link === undefined ? {} : { linkHash: shortHash(link) }),
+    ...(guid === undefined ? {} : { guidHash: shortHash(guid) }),
+    ...(title === '' ? {} : { titleHash: shortHash(title) }),
+  };
+}
+
+/**
+ * What is known by the same link; or by the same guid with the same title, the same date or a title
+ * that was reworded; or by the same title and date; or by the same long title within 72 hours. Numbers
+ * in titles count, so that numbered bulletins stay apart.
+ */
+export function findKnown<K extends Known>(
+  article: Listed,
+  known: readonly K[],
+  now: number,
+): K | undefined {
+  const { item, linkHash, guidHash, titleHash } = article;
+  const title = item.title ?? '';
+  const isLong = titleKey(title).split(' ').length >= LONG_TITLE_WORDS;
+  const sameDate = (k: K) => item.publishedAt !== undefined && item.publishedAt === k.publishedAt;
+  const sameTitle = (k: K) => titleHash !== undefined && titleHash === k.titleHash;
+  return (
+    known.find((k) => linkHash !== undefined && k.linkHash === linkHash) ??
+    known.find(
+      (k) =>
+        guidHash !== undefined &&
+        k.guidHash === guidHash &&
+        (sameTitle(k) || sameDate(k) || isReworded(k.title, title)),
+    ) ??
+    known.find((k) => sameTitle(k) && (sameDate(k) || (isLong && isNear(item.publishedAt, k, now))))
+  );
+}
+
+/** An undated article is taken to be of now. */
+function isNear(publishedAt: string | undefined, known: Known, now: number): boolean {
+  const time = publishedAt === undefined ? now : Date.parse(publishedAt);
+  return Math.abs(time - Date.parse(known.publishedAt)) <= SAME_TITLE_MS;
+}
+
+/** Lower case letters and digits only, one space between words: what is left of a title when retyped. */
+export function titleKey(title: string): string {
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{M}\u0640]/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** At least half of all words shared, and the same numbers. */
+function isReworded(before: string, after: string): boolean {
+  const a = new Set(titleKey(before).split(' '));
+  const b = new Set(titleKey(after).split(' '));
+  const numbers = (words: Set<string>) =>
+    [...words]
+      .filter((w) => /\p{N}/u.test(w))
+      .sort()
+      .join(' ');
+  const shared = [...a].filter((word) => word !== '' && b.has(word)).length;
+  return shared * 2 >= a.union(b).size && shared > 1 && numbers(a) === numbers(b);
+}
+
+/** The articles that the ring does not hold. */
+export function unknownTo(
+  ring: Uint8Array | undefined,
+  articles: readonly Listed[],
+): readonly Listed[] {
+  const known = new Set(ringHashes(ring));
+  return articles.filter(({ ringHash }) => !known.has(ringHash));
+}
+
+/** The ring after a document: its articles first, then as many earlier hashes as there is room for. */
+export function ringAfter(ring: Uint8Array | undefined, articles: readonly Listed[]): Uint8Array {
+  const now = articles.map(({ ringHash }) => ringHash);
+  const size = Math.min(RING_MAX, Math.max(20, now.length * RING_SPARE));
+  const hashes = [...new Set([...now, ...ringHashes(ring)])].slice(0, Math.max(now.length, size));
+  return Uint8Array.from(Buffer.from(hashes.join(''), 'hex'));
+}
+
+function ringHashes(ring: Uint8Array | undefined): readonly string[] {
+  if (!ring) return [];
+  const hex = Buffer.from(ring).toString('hex');
+  return hex.match(new RegExp(`.{${HASH_BYTES * 2}}`, 'g')) ?? [];
+}
+
+function counted(values: readonly (string | undefined)[]): ReadonlyMap<string | undefined, number> {
+  const counts = new Map<string | undefined, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
