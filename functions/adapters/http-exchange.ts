@@ -34,22 +34,29 @@ export function ask(
       setHost: false,
       maxHeaderSize: limits.headerBytes,
     });
-    const onInterim = () => {
+    let answer: IncomingMessage | undefined;
+    const fail = (error: Error) => {
+      clearTimeout(late);
+      reject(error);
+      // Node takes a reset for the end of a body without a length: half a body is none.
+      if (answer && !answer.complete) answer.destroy(error);
+    };
+    request.on('error', fail);
+    request.on('information', () => {
       interim += 1;
       if (interim <= limits.interimAnswers) return;
       abort(new FetchError('protocol', 'The server sends interim answers without end.'));
-    };
-    request.on('information', onInterim);
-    request.on('upgrade', () =>
-      abort(new FetchError('protocol', 'The server switches to another protocol.')),
-    );
-    request.once('response', (answer) => {
-      clearTimeout(late);
-      resolve(answer);
     });
-    request.on('error', (error) => {
+    request.once('upgrade', (_, taken) => {
+      taken.destroy();
+      fail(new FetchError('protocol', 'The server switches to another protocol.'));
+    });
+    request.once('response', (response) => {
       clearTimeout(late);
-      reject(error);
+      answer = response;
+      // Whoever reads the body meets the error there; until then it must not be nobody's.
+      answer.on('error', () => {});
+      resolve(response);
     });
     request.end(hop.body);
   });
@@ -68,6 +75,7 @@ export async function bodyOf(
   answer: IncomingMessage,
   purpose: FetchRequest['purpose'],
   limits: FetchLimits,
+  signal: AbortSignal,
 ): Promise<Uint8Array> {
   const status = answer.statusCode ?? 0;
   const encoding = answer.headers['content-encoding'];
@@ -79,7 +87,9 @@ export async function bodyOf(
     if (announced > limits.wireBytes) {
       throw new FetchError('too-large', `The server announces ${announced} bytes: too large.`);
     }
-    return readBody(answer, encoding, limits);
+    const body = await readBody(answer, encoding, limits);
+    signal.throwIfAborted();
+    return body;
   }
   const stop = setTimeout(() => answer.destroy(), limits.sampleMs);
   try {

@@ -72,7 +72,7 @@ async function follow(exchange: Exchange): Promise<Response> {
     const next =
       request.purpose === 'webhook' ? undefined : nextHop(status, answer.headers.location, asked);
     if (next === undefined) {
-      const body = await bodyOf(answer, request.purpose, limits);
+      const body = await bodyOf(answer, request.purpose, limits, exchange.signal);
       const headers = headersOf(answer);
       return { kind: 'response', status, url: asked.href, headers, body, redirects };
     }
