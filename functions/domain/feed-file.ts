@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CADENCES, type FeedDefinition } from './feed.ts';
 import { opmlEntries } from './feed-opml.ts';
-import { InvalidInput, readEntries, readJson } from './validate.ts';
+import { readEntries, readJson } from './validate.ts';
 
 export { renderOpml } from './feed-opml.ts';
 
@@ -43,7 +43,7 @@ const feedSchema: z.ZodType<FeedDefinition> = z.strictObject(
 
 /**
  * The feeds of a file's text, JSON or OPML. Throws InvalidInput naming the file, the entry and the
- * field; ids and addresses must be unique.
+ * field; ids must be unique.
  */
 export function parseFeedList(file: string, content: string): readonly FeedDefinition[] {
   const start = content.replace(/^\uFEFF/, '').trimStart();
@@ -53,16 +53,7 @@ export function parseFeedList(file: string, content: string): readonly FeedDefin
 
 /** The same for JSON that is read already, as the bundled catalogue is. */
 export function readFeedList(file: string, json: unknown): readonly FeedDefinition[] {
-  const feeds = readEntries(file, json, feedSchema);
-  const owner = new Map<string, string>();
-  for (const { id, url } of feeds) {
-    const other = owner.get(url);
-    if (other !== undefined) {
-      throw new InvalidInput(`${file}: entry "${id}": url: is the address of "${other}" too`);
-    }
-    owner.set(url, id);
-  }
-  return feeds;
+  return readEntries(file, json, feedSchema);
 }
 
 function isHttpUrl(value: string): boolean {

@@ -8,8 +8,8 @@ const MAX_OUTLINES = 10_000;
 const MAX_DEPTH = 100;
 
 /** The outlines with a feed's address as entries of a feeds list; folders are only walked through. */
-export function opmlEntries(file: string, text: string): readonly Record<string, unknown>[] {
-  const entries: Record<string, unknown>[] = [];
+export function opmlEntries(file: string, text: string): readonly unknown[] {
+  const entries: Entry[] = [];
   const taken = new Set<string>();
   let depth = 0;
   let isOpml = false;
@@ -23,7 +23,9 @@ export function opmlEntries(file: string, text: string): readonly Record<string,
         if (entries.length >= MAX_OUTLINES) {
           throw new InvalidInput(`${file}: lists more than ${MAX_OUTLINES} feeds`);
         }
-        entries.push(entryOf(attributes, taken));
+        const entry = entryOf(attributes);
+        if (!taken.has(entry.url)) entries.push(entry);
+        taken.add(entry.url);
       },
       onclosetag: () => {
         depth -= 1;
@@ -36,38 +38,41 @@ export function opmlEntries(file: string, text: string): readonly Record<string,
   return entries;
 }
 
-function entryOf(
-  attributes: Readonly<Record<string, string>>,
-  taken: Set<string>,
-): Record<string, unknown> {
-  const url = attributes.xmlurl?.trim() ?? '';
+type Entry = { readonly url: string } & Readonly<Record<string, unknown>>;
+
+function entryOf(attributes: Readonly<Record<string, string>>): Entry {
+  const url = (attributes.xmlurl?.trim() ?? '')
+    .replace(/^feed:(\/\/)?(?=https?:)/i, '')
+    .replace(/^feed:\/\//i, 'http://');
   const title = attributes.title?.trim() || attributes.text?.trim() || URL.parse(url)?.host || url;
-  const id = attributes['rasid:id'] ?? freeId(url, taken);
-  taken.add(id);
   const every = attributes['rasid:everyminutes'];
-  return Object.fromEntries(
-    Object.entries({
-      id,
-      url,
-      title,
-      language: attributes.language?.trim() || 'und',
-      site: attributes.htmlurl?.trim() || undefined,
-      everyMinutes: every === undefined ? undefined : Number(every),
-      timeZone: attributes['rasid:timezone'],
-      fullText: attributes['rasid:fulltext'],
-      enabled: attributes['rasid:enabled'] === 'false' ? false : undefined,
-    }).filter(([, value]) => value !== undefined),
-  );
+  const optional = {
+    site: attributes.htmlurl?.trim() || undefined,
+    everyMinutes: every === undefined ? undefined : Number(every),
+    timeZone: attributes['rasid:timezone'],
+    fullText: attributes['rasid:fulltext'],
+    enabled: attributes['rasid:enabled'] === 'false' ? false : undefined,
+  };
+  return {
+    id: attributes['rasid:id'] ?? idOf(url),
+    url,
+    title: title.slice(0, 300),
+    language: languageOf(attributes.language),
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
 }
 
-/** The same address gets the same id in every import: host, and a hash where the host is taken. */
-function freeId(url: string, taken: ReadonlySet<string>): string {
-  const host =
-    URL.parse(url)
-      ?.hostname.replace(/^www\./, '')
-      .replace(/[^a-z0-9]+/g, '-') ?? '';
-  const id = host.replace(/^-+|-+$/g, '') || 'feed';
-  return `${id}-${shortHash(url).slice(0, taken.has(`${id}-${shortHash(url).slice(0, 8)}`) ? 16 : 8)}`;
+/** The same address gets the same id in every import. */
+function idOf(url: string): string {
+  const host = URL.parse(url)?.hostname.replace(/^www\./, '') ?? '';
+  const readable = host.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'feed';
+  return `${readable.slice(0, 60)}-${shortHash(url).slice(0, 8)}`;
+}
+
+/** Other readers write what they like here: a language tag, or undetermined. */
+function languageOf(value = ''): string {
+  const tag = value.trim().replaceAll('_', '-').toLowerCase();
+  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(tag) ? tag : 'und';
 }
 
 /** An OPML 2.0 document; what OPML has no word for stands in attributes of our own namespace. */
