@@ -141,7 +141,9 @@ function decoderFor(encoding: string, head: Buffer): Transform | undefined {
 
 /** Markup, JSON or a byte order mark in clear: servers label plain bodies as compressed. */
 const looksPlain = (head: Buffer): boolean =>
-  /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[<[{][\x20-\x7e\s\0]*$/.test(head.toString('latin1'));
+  /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[<[{][\x20-\x7e\s\0]*$/.test(
+    head.subarray(0, 12).toString('latin1'),
+  );
 
 const isZlib = (head: Buffer): boolean =>
   ((head[0] ?? 0) & 0x0f) === 8 && (((head[0] ?? 0) << 8) | (head[1] ?? 0)) % 31 === 0;
