@@ -1,0 +1,132 @@
+/**
+ * Finds a topic's forms among the words of a text. Arabic words are read without proclitics, the
+ * article and pronoun suffixes, but only where what is left is a word of the lexicon. What the
+ * forms mean is no business of this file.
+ */
+import { type Token, tokenise } from '../match/tokens.ts';
+
+export type Form<T> = { readonly phrase: string; readonly value: T };
+/** Words `from` … `to - 1` of the text are a form with these values. */
+export type FormHit<T> = {
+  readonly values: readonly T[];
+  readonly from: number;
+  readonly to: number;
+};
+export type FindForms<T> = (tokens: readonly Token[], text: string) => readonly FormHit<T>[];
+
+type Value<T> = { readonly value: T; readonly cased: boolean; readonly hamza: boolean };
+type Node<T> = { readonly next: Map<number, Node<T>>; readonly values: Value<T>[] };
+const newNode = <T>(): Node<T> => ({ next: new Map(), values: [] });
+
+/** Unknown words are remembered too; the memory is emptied when it has grown this large. */
+const REMEMBERED = 20_000;
+const NO_WORD = -1;
+
+export function compileForms<T>(forms: readonly Form<T>[]): FindForms<T> {
+  const ids = new Map<string, number>();
+  const root = newNode<T>();
+  for (const form of forms) insert(root, ids, form);
+  const remembered = new Map<string, number>();
+  const idOf = (word: string): number => {
+    const known = remembered.get(word);
+    if (known !== undefined) return known;
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    const found = readings(word).find((reading) => ids.has(reading));
+    const idFound = found === undefined ? NO_WORD : (ids.get(found) ?? NO_WORD);
+    remembered.set(word, idFound);
+    return idFound;
+  };
+  return (tokens, text) => {
+    const words = Int32Array.from(tokens, ({ word }) => idOf(word));
+    const hits: FormHit<T>[] = [];
+    for (let from = 0; from < words.length; from += 1) {
+      const hit = longestAt(root, words, tokens, text, from);
+      if (hit) hits.push(hit);
+    }
+    return hits;
+  };
+}
+
+function insert<T>(root: Node<T>, ids: Map<string, number>, { phrase, value }: Form<T>): void {
+  const tokens = tokenise(phrase);
+  let at = root;
+  for (const { word } of tokens) {
+    const key = withoutArticle(word);
+    const wordId = ids.get(key) ?? ids.size;
+    ids.set(key, wordId);
+    const next = at.next.get(wordId) ?? newNode<T>();
+    at.next.set(wordId, next);
+    at = next;
+  }
+  if (at === root) return;
+  const alone = tokens.length === 1;
+  const cased = alone && /^[A-Z](?:\.?[A-Z]){1,4}\.?$/.test(phrase);
+  at.values.push({ value, cased, hamza: alone && /^[أإ].*اء$/.test(phrase) });
+}
+
+function longestAt<T>(
+  root: Node<T>,
+  words: Int32Array,
+  tokens: readonly Token[],
+  text: string,
+  from: number,
+): FormHit<T> | undefined {
+  let best: FormHit<T> | undefined;
+  let at = root.next.get(words[from] ?? NO_WORD);
+  for (let to = from + 1; at; to += 1) {
+    if (at.values.length > 0) {
+      const values = at.values.filter((value) => isWritten(value, text, tokens[from]));
+      if (values.length > 0) best = { values: values.map(({ value }) => value), from, to };
+    }
+    const gap = tokens[to]?.gap;
+    // A form never crosses a clause or a sentence.
+    if (gap === undefined || gap === 'clause' || gap === 'sentence') break;
+    at = at.next.get(words[to] ?? NO_WORD);
+  }
+  return best;
+}
+
+/** What folding cannot see: "us" is no country, and أنها (that it) is not إنهاء (ending). */
+function isWritten<T>({ cased, hamza }: Value<T>, text: string, token: Token | undefined): boolean {
+  if (!token || !(cased || hamza)) return true;
+  const raw = text.slice(token.start, token.end);
+  return cased ? !/\p{Ll}/u.test(raw) : raw.includes('ء') || !/[أإ]/.test(raw);
+}
+
+const ARABIC = /^[\u0620-\u064a]/;
+const PROCLITICS = 'وفبكلس';
+const SUFFIXES = ['هما', 'ها', 'هم', 'هن', 'نا', 'كم', 'ه', 'ا'];
+
+/** A word as it may stand in the lexicon, the least changed first. */
+function readings(word: string): readonly string[] {
+  if (!ARABIC.test(word)) return [word];
+  const bare = withoutProclitics(word).flatMap((form) => {
+    const plain = withoutArticle(form);
+    return plain === form ? [form] : [plain, form];
+  });
+  return [...bare, ...bare.flatMap(withoutSuffix)];
+}
+
+function withoutProclitics(word: string): readonly string[] {
+  const forms = [word];
+  let rest = word;
+  for (let cut = 0; cut < 3 && rest.length > 3 && PROCLITICS.includes(rest.charAt(0)); cut += 1) {
+    if (rest.startsWith('لل')) forms.push(rest.slice(2));
+    rest = rest.slice(1);
+    forms.push(rest);
+  }
+  return forms;
+}
+
+const withoutArticle = (word: string): string =>
+  word.length > 4 && word.startsWith('ال') ? word.slice(2) : word;
+
+/** Before a suffix ة is written ت and a final hamza ئ: مهمتها, إنهائها. */
+function withoutSuffix(word: string): readonly string[] {
+  return SUFFIXES.filter((suffix) => word.length - suffix.length >= 3 && word.endsWith(suffix))
+    .map((suffix) => word.slice(0, -suffix.length))
+    .flatMap((stem) => {
+      if (stem.endsWith('ت')) return [stem, `${stem.slice(0, -1)}ه`];
+      return stem.endsWith('اي') ? [stem, stem.slice(0, -1)] : [stem];
+    });
+}

@@ -1,0 +1,169 @@
+/**
+ * How surely an article is on each topic: the triples of its title, lead and later text, weighed,
+ * added up and put in bands, with the words that speak for it and, when asked, what was refused.
+ */
+import type { Field, Mention, Readable, Refusal, Span, TopicResult, Verdict } from '../entity.ts';
+import { type Token, tokenise } from '../match/tokens.ts';
+import { contextOf } from './context.ts';
+import { compileMarks, type FindMarks, type Mark, marksBetween, type ReadField } from './marks.ts';
+import { compilePointers, type Pointers, type Sentence, sentencesOf, type Zone } from './sentences.ts';
+import type { Topic } from './topics.ts';
+import { exitsIn, judge, type Triple, type Veto } from './triples.ts';
+
+export type TopicVerdicts = {
+  /** In the order of the catalogue. */
+  readonly topics: readonly TopicResult[];
+  /** Only when asked for. */
+  readonly refused: readonly Refusal[];
+};
+export type ScoreTopics = (
+  article: Readable,
+  mentions: readonly Mention[],
+  explain?: boolean,
+) => TopicVerdicts;
+
+type Compiled = { readonly topic: Topic; readonly marks: FindMarks; readonly pointers: Pointers };
+type Found = { readonly field: Field; readonly zone: Zone; readonly result: Triple | Veto };
+
+const EVIDENCE = 24;
+
+export function compileTopics(topics: readonly Topic[]): ScoreTopics {
+  const compiled = topics.map(
+    (topic): Compiled => ({ topic, marks: compileMarks(topic), pointers: compilePointers(topic) }),
+  );
+  return (article, mentions, explain = false) => {
+    const title = tokenise(article.title);
+    const text = tokenise(article.text);
+    const refused: Refusal[] = [];
+    const results = compiled.map((one) => {
+      const read = readArticle(one, article, title, text, mentions);
+      if (explain) refused.push(...refusals(one.topic, read));
+      return resultOf(one.topic, read);
+    });
+    return { topics: results, refused };
+  };
+}
+
+type Reading = {
+  readonly fields: Readonly<Record<Field, ReadField>>;
+  readonly found: readonly Found[];
+  /** The title, or the line that stands for it, tells of something else. */
+  readonly elsewise: boolean;
+};
+
+function readArticle(
+  { topic, marks, pointers }: Compiled,
+  article: Readable,
+  titleTokens: readonly Token[],
+  textTokens: readonly Token[],
+  mentions: readonly Mention[],
+): Reading {
+  const of = (field: Field) => mentions.filter((mention) => mention.field === field);
+  const title = marks(article.title, titleTokens, of('title'));
+  const text = marks(article.text, textTokens, of('text'));
+  const titled = titleTokens.length > 0;
+  const sentences = sentencesOf(article.text, textTokens, {
+    lead: topic.windows.lead,
+    titled,
+    pointers,
+  });
+  const supplied = article.feedId !== undefined && topic.feeds.includes(article.feedId);
+  const context = contextOf(topic, title, text, supplied);
+  const judged = (field: ReadField, name: Field, sentence: Sentence): readonly Found[] =>
+    exitsIn(field, sentence).map((exit) => ({
+      field: name,
+      zone: sentence.zone,
+      result: judge(topic, field, sentence, exit, context(name)),
+    }));
+  const whole: Sentence = { from: 0, to: titleTokens.length, zone: 'title' };
+  const found = [
+    ...judged(title, 'title', whole),
+    ...sentences.flatMap((sentence) => judged(text, 'text', sentence)),
+  ];
+  const top = titled ? whole : sentences[0];
+  const topField = titled ? title : text;
+  const elsewise =
+    top !== undefined &&
+    marksBetween(topField, top.from, top.to).some(({ role }) => role.kind === 'event') &&
+    !found.some(({ result, zone }) => result.kind === 'triple' && isTop(zone));
+  return { fields: { title, text }, found, elsewise };
+}
+
+const isTop = (zone: Zone): boolean => zone === 'title' || zone === 'head';
+
+function resultOf(topic: Topic, { fields, found, elsewise }: Reading): TopicResult {
+  const { weights } = topic;
+  const strengths = (fits: (zone: Zone) => boolean) =>
+    found
+      .flatMap(({ zone, result }) => (result.kind === 'triple' && fits(zone) ? result.strength : []))
+      .sort((a, b) => b - a);
+  const top = strengths(isTop)[0] ?? 0;
+  // The best triple and half of the next: a text does not become surer by repeating itself.
+  const [first = 0, second = 0] = strengths((zone) => zone === 'lead');
+  const lead = (first + second / 2) * (elsewise ? weights.otherEvent : 1);
+  const front = weights.title * top + weights.lead * lead;
+  const later = weights.later * strengths((zone) => zone === 'later').reduce((a, b) => a + b, 0);
+  // Later text confirms; alone it never passes.
+  const score = round(front + Math.min(later, Math.max(front / 2, topic.bands.likely / 2)));
+  const verdict = front >= topic.bands.likely * 0.75 ? bandOf(topic, score) : weakOrNone(score);
+  const evidence = verdict === 'none' ? [] : evidenceOf(fields, found);
+  return { topicId: topic.id, score, verdict, evidence };
+}
+
+const round = (score: number): number => Math.round(score * 100) / 100;
+const weakOrNone = (score: number): Verdict => (score > 0 ? 'weak' : 'none');
+function bandOf({ bands }: Topic, score: number): Verdict {
+  if (score >= bands.certain) return 'certain';
+  return score >= bands.likely ? 'likely' : weakOrNone(score);
+}
+
+/** The words of the triples, in order, each once. */
+function evidenceOf(
+  fields: Readonly<Record<Field, ReadField>>,
+  found: readonly Found[],
+): readonly Span[] {
+  const spans = new Map<string, Span>();
+  for (const { field, result } of found) {
+    if (result.kind !== 'triple') continue;
+    for (const mark of result.marks) {
+      const span = spanOf(fields[field], field, mark);
+      spans.set(`${field} ${span.start} ${span.end}`, span);
+      if (spans.size >= EVIDENCE) break;
+    }
+  }
+  return [...spans.values()].sort(
+    (a, b) => (a.field === b.field ? a.start - b.start || a.end - b.end : a.field === 'title' ? -1 : 1),
+  );
+}
+
+const spanOf = ({ tokens }: ReadField, field: Field, { from, to }: Mark): Span => ({
+  field,
+  start: tokens[from]?.start ?? 0,
+  end: tokens[to - 1]?.end ?? 0,
+});
+
+const REASONS: Readonly<Record<Veto['gate'], string>> = {
+  owner: 'somebody or something else goes',
+  elsewhere: 'another place is left',
+  object: 'something that is no place is left',
+  'no-actor': 'nobody of the topic is named',
+  'no-place': 'no place of the topic is named',
+};
+
+function refusals(topic: Topic, { fields, found }: Reading): readonly Refusal[] {
+  return found.flatMap(({ field, result }) => {
+    if (result.kind === 'triple') return [];
+    const { text } = fields[field];
+    const span = spanOf(fields[field], field, result.exit);
+    const by = result.by && spanOf(fields[field], field, result.by);
+    const exit = result.exit.role.kind === 'exit' ? result.exit.role.exit.name : '';
+    return {
+      ...span,
+      entityId: topic.id,
+      surface: text.slice(span.start, span.end),
+      alias: exit,
+      gate: result.gate,
+      reason: REASONS[result.gate] + (by ? `: ${text.slice(by.start, by.end)}` : ''),
+    };
+  });
+}

@@ -1,0 +1,121 @@
+/**
+ * Where a text says a thing: its sentences, and whether each is lead, later text, or no part of the
+ * article at all (a line that points at another article, a headline left over at the end).
+ */
+import { foldPhrase, type Token } from '../match/tokens.ts';
+import { formsOf, type Topic } from './topics.ts';
+
+/** `head`: the first line of a text without a title, where it reads like one. */
+export type Zone = 'title' | 'head' | 'lead' | 'later';
+/** Words `from` … `to - 1`. */
+export type Sentence = { readonly from: number; readonly to: number; readonly zone: Zone };
+
+type Line = { readonly from: number; readonly to: number; readonly closed: boolean };
+
+/** Longer lines are paragraphs, whatever they end with. */
+const HEADLINE_WORDS = 24;
+/** Within these a text without full stops is still telling its story. */
+const OPENING_WORDS = 40;
+
+export type Pointers = (tokens: readonly Token[], from: number) => boolean;
+
+/** Does a pointer at another article ("read also") begin at this word? A form that ends in ":" needs the colon. */
+export function compilePointers(topic: Topic): Pointers {
+  const forms = formsOf(topic.related).map((form) => ({
+    words: foldPhrase(form).split(' '),
+    colon: form.endsWith(':'),
+  }));
+  return (tokens, from) =>
+    forms.some(({ words, colon }) => {
+      const last = words.length - 1;
+      const fits = words.every((word, i) => {
+        const found = tokens[from + i]?.word;
+        // The next headline may be glued to it.
+        return i === last && !colon ? found?.startsWith(word) : found === word;
+      });
+      const after = tokens[from + words.length]?.gap;
+      return fits && (!colon || after === undefined || after === 'clause' || after === 'sentence');
+    });
+}
+
+/** The sentences of a text that belong to the article, in order. */
+export function sentencesOf(
+  text: string,
+  tokens: readonly Token[],
+  options: { readonly lead: number; readonly titled: boolean; readonly pointers: Pointers },
+): readonly Sentence[] {
+  const lines = ownLines(linesOf(text, tokens), tokens, options.pointers);
+  const tail = tailOf(lines);
+  return lines.flatMap((line, i) => {
+    const isHead = i === 0 && !options.titled && isHeadline(line) && lines.length > 1;
+    return split(line, tokens, options.pointers).map(({ from, to }): Sentence => {
+      if (isHead) return { from, to, zone: 'head' };
+      return { from, to, zone: i < tail && from < options.lead ? 'lead' : 'later' };
+    });
+  });
+}
+
+function linesOf(text: string, tokens: readonly Token[]): readonly Line[] {
+  const lines: Line[] = [];
+  let from = 0;
+  for (let i = 1; i <= tokens.length; i += 1) {
+    const end = tokens[i - 1]?.end ?? 0;
+    const next = tokens[i];
+    const between = text.slice(end, next?.start ?? Math.min(text.length, end + 8));
+    if (next && !(next.gap === 'sentence' && /[\n\r\u2028\u2029]/.test(between))) continue;
+    lines.push({ from, to: i, closed: /^[^\n\p{L}]*[.؛:،,]/u.test(between) });
+    from = i;
+  }
+  return lines;
+}
+
+const isHeadline = ({ from, to, closed }: Line): boolean => !closed && to - from <= HEADLINE_WORDS;
+
+/** Without the lines that point at other articles; a pointer alone on its line takes the headlines below it along. */
+function ownLines(
+  lines: readonly Line[],
+  tokens: readonly Token[],
+  pointers: Pointers,
+): readonly Line[] {
+  let below = false;
+  return lines.filter((line) => {
+    const points = pointers(tokens, line.from);
+    if (points) below = line.to - line.from <= 4;
+    else if (!isHeadline(line)) below = false;
+    return !points && !below;
+  });
+}
+
+/**
+ * The place of the first line of a tail: headlines after the text proper. The last line may be one;
+ * lines before it are where other lines end as sentences do, or the text is well under way.
+ */
+function tailOf(lines: readonly Line[]): number {
+  const punctuated = lines.findIndex(({ closed }) => closed);
+  let tail = lines.length;
+  while (tail > 1) {
+    const line = lines[tail - 1];
+    const isLast = tail === lines.length;
+    const after = punctuated >= 0 && punctuated < tail - 1;
+    if (!line || !isHeadline(line) || !(isLast || after || line.from > OPENING_WORDS)) break;
+    tail -= 1;
+  }
+  return tail;
+}
+
+function split(
+  line: Line,
+  tokens: readonly Token[],
+  pointers: Pointers,
+): readonly { readonly from: number; readonly to: number }[] {
+  const parts: { from: number; to: number }[] = [];
+  let from = line.from;
+  for (let i = line.from + 1; i <= line.to; i += 1) {
+    if (i < line.to && tokens[i]?.gap !== 'sentence') continue;
+    // The rest of the line belongs to another article.
+    if (from > line.from && pointers(tokens, from)) return parts;
+    parts.push({ from, to: i });
+    from = i;
+  }
+  return parts;
+}
