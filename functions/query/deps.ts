@@ -1,0 +1,53 @@
+/** What the query step needs from outside, and the catalogue as it asks for it. */
+import type { EntityType } from '../domain/entity.ts';
+import type { Clock, Log, QueryReads, Stores } from '../ports.ts';
+import type { Access } from './access.ts';
+import type { NameOf } from './article-view.ts';
+
+export type CatalogueEntity = {
+  readonly id: string;
+  readonly type: EntityType;
+  readonly description?: string;
+  readonly names: Readonly<Record<string, readonly string[]>>;
+};
+export type CatalogueTopic = {
+  readonly id: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly description: string;
+};
+/** What came of asking for a message: the id of its delivery, or why there is none. */
+export type ActionOutcome =
+  | { readonly kind: 'done'; readonly deliveryId: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Name, content type and content of the console's files. */
+export type ConsoleFile = { readonly type: string; readonly body: string };
+export type QueryDeps = {
+  readonly stores: Pick<Stores, 'articles' | 'feeds' | 'stories' | 'subscriptions' | 'deliveries'>;
+  readonly reads: QueryReads;
+  readonly entities: readonly CatalogueEntity[];
+  readonly topics: readonly CatalogueTopic[];
+  readonly access: Access;
+  readonly cursorKey: Uint8Array;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** When a feed's first poll last brought old articles: older counts of days are counted again. */
+  readonly lastBaseline: () => Promise<string | undefined>;
+  /** Sends a delivery again, at once, under its id. */
+  readonly resend: (deliveryId: string) => Promise<ActionOutcome>;
+  /** Sends one message of type `test` to each recipient of a subscription. */
+  readonly test: (subscriptionId: string) => Promise<ActionOutcome>;
+  /** The console by path: `/`, `/console.js`, `/console.css`. */
+  readonly console: ReadonlyMap<string, ConsoleFile>;
+};
+
+/** An entity's first name in the language, else in English, else in any; its id where there is none. */
+export function entityNames(entities: readonly CatalogueEntity[]): NameOf {
+  const byId = new Map(entities.map(({ id, names }) => [id, names]));
+  return (entityId, language) => {
+    const names = byId.get(entityId) ?? {};
+    const found = names[language]?.[0] ?? names.en?.[0];
+    return found ?? Object.values(names).find(([first]) => first)?.[0] ?? entityId;
+  };
+}

@@ -1,0 +1,79 @@
+/** What is asked for: the filters of API and commands, and whether an article has what they want. */
+import type { Article, TimelineRow } from '../domain/article.ts';
+import { type Verdict, verdictRank } from '../domain/entity.ts';
+
+export const VERDICTS = ['certain', 'likely', 'weak'] as const;
+export type LeastVerdict = (typeof VERDICTS)[number];
+
+/** Lists are empty and values absent where nothing is asked; times are ISO 8601 UTC of publishing. */
+export type ArticleFilter = {
+  /** Any of them. */
+  readonly topics: readonly string[];
+  /** All of them. */
+  readonly entities: readonly string[];
+  readonly feedId?: string;
+  readonly storyId?: string;
+  readonly since?: string;
+  readonly until?: string;
+  /** A minimum; `likely` where a topic is asked for, or nothing else is. */
+  readonly verdict?: LeastVerdict;
+  readonly language?: string;
+};
+export type StoryFilter = Pick<ArticleFilter, 'topics' | 'entities' | 'since' | 'until'>;
+
+/** The filter with what is meant by saying nothing: what is on any topic. */
+export type PlainFilter = ArticleFilter & { readonly least?: LeastVerdict };
+
+export function plainFilter(filter: ArticleFilter, allTopics: readonly string[]): PlainFilter {
+  const { topics, entities, feedId, storyId, verdict } = filter;
+  const unasked = topics.length === 0 && entities.length === 0 && !feedId && !storyId;
+  const asked = unasked ? { ...filter, topics: allTopics } : filter;
+  const least = verdict ?? (asked.topics.length > 0 ? 'likely' : undefined);
+  return least ? { ...asked, least } : asked;
+}
+
+/** Verdicts are judged on the topics that are asked for, else on any. */
+export function wantsArticle(filter: PlainFilter, article: Article): boolean {
+  const { least, topics } = filter;
+  return (
+    hasRest(filter, article) &&
+    (!filter.storyId || article.storyId === filter.storyId) &&
+    (!least ||
+      article.topics.some(
+        ({ topicId, verdict }) =>
+          (topics.length === 0 || topics.includes(topicId)) && isAtLeast(verdict, least),
+      ))
+  );
+}
+
+/** What a timeline row can tell already; the article itself is asked for the rest. */
+export function mayWant(filter: PlainFilter, row: TimelineRow): boolean {
+  const { least } = filter;
+  return hasRest(filter, row) && (!least || !row.verdict || isAtLeast(row.verdict, least));
+}
+
+export function wantsStory(
+  filter: StoryFilter,
+  story: { readonly entityIds: readonly string[]; readonly lastArticleAt: string },
+): boolean {
+  return (
+    filter.entities.every((entityId) => story.entityIds.includes(entityId)) &&
+    (!filter.since || story.lastArticleAt >= filter.since)
+  );
+}
+
+function hasRest(
+  { entities, feedId, language, since, until }: PlainFilter,
+  row: Pick<TimelineRow, 'entityIds' | 'feedId' | 'language' | 'publishedAt'>,
+): boolean {
+  return (
+    entities.every((entityId) => row.entityIds.includes(entityId)) &&
+    (!feedId || row.feedId === feedId) &&
+    (!language || row.language === language) &&
+    (!since || row.publishedAt >= since) &&
+    (!until || row.publishedAt <= until)
+  );
+}
+
+const isAtLeast = (verdict: string, least: LeastVerdict): boolean =>
+  verdictRank(verdict as Verdict) >= verdictRank(least);

@@ -1,0 +1,66 @@
+/**
+ * The step `query`: a request to a response. The same app answers on Lambda and on one computer; the
+ * routes, their schemas and the OpenAPI document come from one declaration each.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { problem, tagged } from './answer.ts';
+import type { QueryDeps } from './deps.ts';
+import { addAdminRoutes } from './routes-admin.ts';
+import { addArticleRoutes } from './routes-articles.ts';
+import { addSubjectRoutes } from './routes-subjects.ts';
+
+/** The page may load its own script and style, ask its own server, and nothing else. */
+const CONSOLE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export type QueryApp = { readonly fetch: (request: Request) => Promise<Response> };
+
+export function queryApp(deps: QueryDeps): QueryApp {
+  const app = new OpenAPIHono();
+  addArticleRoutes(app, deps);
+  addSubjectRoutes(app, deps);
+  addAdminRoutes(app, deps);
+  addDocument(app);
+  for (const [path, { type, body }] of deps.console) {
+    const headers = { 'content-security-policy': CONSOLE_POLICY };
+    app.get(path, ({ req }) => tagged(req.raw, body, type, undefined, headers));
+  }
+  app.notFound(() => problem(404, 'Not found', 'There is no such address; see /openapi.json.'));
+  app.onError((error) => {
+    // The address may carry a token and the query somebody's interest: only the fault is logged.
+    deps.log('query failed', { error: error.name, message: error.message });
+    return problem(500, 'Failed', 'The server failed. Its log says why; try again.');
+  });
+  return {
+    fetch: async (request) => {
+      const answer = await app.fetch(asGet(request));
+      return request.method === 'HEAD' ? new Response(null, answer) : answer;
+    },
+  };
+}
+
+/** HEAD is GET without the body. */
+const asGet = (request: Request): Request =>
+  request.method === 'HEAD' ? new Request(request, { method: 'GET' }) : request;
+
+/** Says what can be asked; it holds no data and needs no token. */
+function addDocument(app: OpenAPIHono): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+  });
+  const document = JSON.stringify(
+    app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: {
+        title: 'Rasid',
+        version: '1',
+        description:
+          'Articles, stories, entities, feeds and deliveries. Lists are newest first; a page may be ' +
+          'short and still have a `next`. Errors are application/problem+json.',
+      },
+    }),
+  );
+  app.get('/openapi.json', ({ req }) => tagged(req.raw, document, 'application/json'));
+}

@@ -1,0 +1,151 @@
+/**
+ * A route declared once: its schemas check the request, write its part of OpenAPI, and its answer
+ * becomes the response. What routes answer is in routes-*.ts.
+ */
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { admit, type Right } from './access.ts';
+import { type Answer, problem, respond } from './answer.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import type { QueryDeps } from './deps.ts';
+import { LISTS, problemShape } from './schema.ts';
+
+/** What a route is told beside its query. */
+export type Asked<Q> = {
+  readonly query: Q;
+  /** `{id}` of the path; '' where there is none. */
+  readonly id: string;
+  readonly right: Right;
+  readonly url: URL;
+};
+export type Route<Q> = {
+  readonly method?: 'post';
+  /** As OpenAPI writes it: `/api/articles/{id}`. */
+  readonly path: string;
+  readonly does: string;
+  readonly right?: Right;
+  readonly query: z.ZodType<Q>;
+  readonly answers: z.ZodType;
+  /** Content types beside JSON. */
+  readonly also?: readonly string[];
+  readonly answer: (asked: Asked<Q>) => Promise<Answer>;
+};
+
+const MAX_ADDRESS = 8192;
+const ID = z.string().regex(/^[\p{L}\p{N}#_][\p{L}\p{N}._@#-]{0,127}$/u);
+
+export function addRoute<Q>(app: OpenAPIHono, deps: QueryDeps, route: Route<Q>): void {
+  const method = route.method ?? 'get';
+  describeRoute(app, route, method);
+  app.on(method.toUpperCase(), route.path.replace(/\{(\w+)\}/g, ':$1'), (context) =>
+    serve(deps, route, context),
+  );
+}
+
+async function serve<Q>(deps: QueryDeps, route: Route<Q>, context: Context): Promise<Response> {
+  const request = context.req.raw;
+  if (request.url.length > MAX_ADDRESS) {
+    return problem(400, 'Wrong parameter', `The address is longer than ${MAX_ADDRESS} characters.`);
+  }
+  const admission = await admit(deps.access, request, route.right ?? 'read');
+  if (admission.kind === 'refused') {
+    return problem(admission.status, 'Not allowed', admission.message);
+  }
+  const url = new URL(request.url);
+  const parsed = parseQuery(route.query, url.searchParams);
+  if (parsed.kind === 'wrong') return respond(request, parsed);
+  const id = context.req.param('id') ?? '';
+  if (route.path.includes('{id}') && !ID.safeParse(id).success) {
+    return respond(request, { kind: 'missing', message: 'There is nothing of that id.' });
+  }
+  const { right } = admission;
+  return respond(request, await route.answer({ query: parsed.query, id, right, url }));
+}
+
+type Parsed<Q> = { readonly kind: 'right'; readonly query: Q } | (Answer & { kind: 'wrong' });
+
+/** Every parameter is known and given once, but for lists: a mistyped filter is not silently ignored. */
+function parseQuery<Q>(schema: z.ZodType<Q>, given: URLSearchParams): Parsed<Q> {
+  const raw: Record<string, string | string[]> = Object.create(null);
+  for (const name of new Set(given.keys())) {
+    if (name === 'token') continue;
+    const values = given.getAll(name);
+    if (LISTS.has(name)) raw[name] = values.flatMap((value) => value.split(',')).filter(Boolean);
+    else if (values.length > 1) return wrong(name, 'is given twice');
+    else if (values[0] !== '') raw[name] = values[0] ?? '';
+  }
+  const parsed = schema.safeParse({ ...raw });
+  if (parsed.success) return { kind: 'right', query: parsed.data };
+  const issue = parsed.error.issues[0];
+  if (issue?.code === 'unrecognized_keys') {
+    return wrong(issue.keys[0] ?? '', 'is no parameter of this route');
+  }
+  return wrong(String(issue?.path[0] ?? ''), issue?.message ?? 'is wrong');
+}
+
+export function wrong(parameter: string, message: string): Answer & { kind: 'wrong' } {
+  const name = parameter.replace(/[^\p{L}\p{N}._-]/gu, '\uFFFD').slice(0, 40);
+  return { kind: 'wrong', parameter: name, message: `${name}: ${message}` };
+}
+
+/** The position of a cursor of this very query, undefined for the first page. */
+export function positionOf(
+  { cursorKey }: QueryDeps,
+  { url, query }: Asked<{ cursor?: string | undefined }>,
+): { readonly after?: string } | (Answer & { kind: 'wrong' }) {
+  if (query.cursor === undefined) return {};
+  const after = readCursor(cursorKey, queryName(url), query.cursor);
+  return after === undefined
+    ? wrong('cursor', 'is not one that was given for this query')
+    : { after };
+}
+
+/** `next` as its reader gets it. */
+export function nextCursor(
+  { cursorKey }: QueryDeps,
+  url: URL,
+  next: string | undefined,
+): { readonly next?: string } {
+  return next === undefined ? {} : { next: writeCursor(cursorKey, queryName(url), next) };
+}
+
+/** Route and filters; how much is shown of them, and how, may change from page to page. */
+export function queryName(url: URL): string {
+  const filters = new URLSearchParams(url.searchParams);
+  for (const name of ['cursor', 'limit', 'format', 'marks', 'token']) filters.delete(name);
+  filters.sort();
+  return `${url.pathname}?${filters}`;
+}
+
+function describeRoute<Q>(app: OpenAPIHono, route: Route<Q>, method: 'get' | 'post'): void {
+  const also = Object.fromEntries(
+    (route.also ?? []).map((type) => [type, { schema: z.string() }] as const),
+  );
+  const refusal = (description: string) => ({
+    description,
+    content: { 'application/problem+json': { schema: problemShape } },
+  });
+  app.openAPIRegistry.registerPath({
+    method,
+    path: route.path,
+    summary: route.does,
+    security: [{ token: [] }],
+    request: {
+      query: route.query as unknown as z.ZodObject,
+      ...(route.path.includes('{id}') ? { params: z.object({ id: z.string() }) } : {}),
+      ...(method === 'post'
+        ? { body: { content: { 'application/json': { schema: z.object({}) } } } }
+        : {}),
+    },
+    responses: {
+      200: {
+        description: route.does,
+        content: { 'application/json': { schema: route.answers }, ...also },
+      },
+      400: refusal('A parameter is wrong; `parameter` names it'),
+      401: refusal('No token, or a wrong one'),
+      403: refusal('The token does not allow this'),
+      ...(route.path.includes('{id}') ? { 404: refusal('There is nothing of that id') } : {}),
+    },
+  });
+}

@@ -1,0 +1,151 @@
+/** What keeps Rasid running: feeds and their health, subscriptions, deliveries; test and resend. */
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { FEED_STATES } from '../domain/feed.ts';
+import type { SubscriptionState } from '../domain/subscription.ts';
+import type { Answer } from './answer.ts';
+import type { ActionOutcome, QueryDeps } from './deps.ts';
+import { findDeliveries } from './find.ts';
+import { type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
+import { findDeps } from './routes-articles.ts';
+import {
+  deliveryQuery,
+  deliveryShape,
+  feedQuery,
+  feedShape,
+  nothing,
+  subscriptionShape,
+} from './schema.ts';
+import { deliveryView, feedView, subscriptionView } from './view.ts';
+
+const SUBSCRIPTION_STATES: readonly SubscriptionState[] = [
+  'active',
+  'paused',
+  'disabled',
+  'unsubscribed',
+];
+
+export function addAdminRoutes(app: OpenAPIHono, deps: QueryDeps): void {
+  addFeedRoutes(app, deps);
+  addSubscriptionRoutes(app, deps);
+  addActions(app, deps);
+}
+
+function addFeedRoutes(app: OpenAPIHono, deps: QueryDeps): void {
+  addRoute(app, deps, {
+    path: '/api/feeds',
+    does: 'Feeds with their state and what their last poll said',
+    query: feedQuery,
+    answers: z.object({ feeds: z.array(feedShape) }),
+    answer: async ({ query: { state } }) => {
+      if (state && !FEED_STATES.some((known) => known === state)) {
+        return wrong('state', `must be one of ${FEED_STATES.join(', ')}`);
+      }
+      const feeds = await deps.stores.feeds.list();
+      const wanted = feeds.filter((feed) => !state || feed.state === state);
+      const ordered = wanted.toSorted((a, b) => (a.feedId < b.feedId ? -1 : 1));
+      return { kind: 'found', body: { feeds: ordered.map(feedView) } };
+    },
+  });
+  addRoute(app, deps, {
+    path: '/api/feeds/{id}',
+    does: 'One feed with its health',
+    query: nothing,
+    answers: feedShape,
+    answer: async ({ id }) => {
+      const feed = await deps.stores.feeds.get(id);
+      return feed
+        ? { kind: 'found', body: feedView(feed) }
+        : { kind: 'missing', message: 'There is no feed of that id.' };
+    },
+  });
+}
+
+function addSubscriptionRoutes(app: OpenAPIHono, deps: QueryDeps): void {
+  addRoute(app, deps, {
+    path: '/api/subscriptions',
+    does: 'Subscriptions, without their secrets; addresses in full for the admin token only',
+    query: nothing,
+    answers: z.object({ subscriptions: z.array(subscriptionShape) }),
+    answer: async ({ right }) => {
+      const rows = await allSubscriptions(deps);
+      const subscriptions = rows.map((row) => subscriptionView(row, right === 'admin'));
+      return { kind: 'found', body: { subscriptions } };
+    },
+  });
+  addRoute(app, deps, {
+    path: '/api/subscriptions/{id}',
+    does: 'One subscription',
+    query: nothing,
+    answers: subscriptionShape,
+    answer: async ({ id, right }) => {
+      const row = await deps.stores.subscriptions.get(id);
+      return row
+        ? { kind: 'found', body: subscriptionView(row, right === 'admin') }
+        : { kind: 'missing', message: 'There is no subscription of that id.' };
+    },
+  });
+  addRoute(app, deps, {
+    path: '/api/deliveries',
+    does: 'Deliveries by subscription and status with every attempt, newest first',
+    query: deliveryQuery,
+    answers: z.object({ deliveries: z.array(deliveryShape), next: z.string().optional() }),
+    answer: (asked) => listDeliveries(deps, asked),
+  });
+}
+
+async function listDeliveries(
+  deps: QueryDeps,
+  asked: Asked<z.infer<typeof deliveryQuery>>,
+): Promise<Answer> {
+  const { subscription, status, limit } = asked.query;
+  const position = positionOf(deps, asked);
+  if ('kind' in position) return position;
+  const subscriptionIds = subscription
+    ? [subscription]
+    : (await allSubscriptions(deps)).map(({ subscriptionId }) => subscriptionId);
+  const filter = { subscriptionIds, ...(status ? { status } : {}) };
+  const page = await findDeliveries(findDeps(deps), filter, { limit, ...position });
+  const next = nextCursor(deps, asked.url, page.next);
+  const deliveries = page.rows.map((row) => deliveryView(row, asked.right === 'admin'));
+  return { kind: 'found', body: { deliveries, ...next }, ...next };
+}
+
+function addActions(app: OpenAPIHono, deps: QueryDeps): void {
+  const sent = z.object({ deliveryId: z.string() });
+  addRoute(app, deps, {
+    method: 'post',
+    path: '/api/deliveries/{id}/resend',
+    does: 'Sends a delivery again, at once, under the same id and with the same body',
+    right: 'admin',
+    query: nothing,
+    answers: sent,
+    answer: async ({ id }) => outcome(await deps.resend(id), 'delivery'),
+  });
+  addRoute(app, deps, {
+    method: 'post',
+    path: '/api/subscriptions/{id}/test',
+    does: 'Sends one message of type test',
+    right: 'admin',
+    query: nothing,
+    answers: sent,
+    answer: async ({ id }) => outcome(await deps.test(id), 'subscription'),
+  });
+}
+
+function outcome(done: ActionOutcome, kind: string): Answer {
+  switch (done.kind) {
+    case 'done':
+      return { kind: 'found', body: { deliveryId: done.deliveryId } };
+    case 'missing':
+      return { kind: 'missing', message: `There is no ${kind} of that id.` };
+    case 'refused':
+      return { kind: 'conflict', message: done.message };
+  }
+}
+
+export async function allSubscriptions({ stores }: Pick<QueryDeps, 'stores'>) {
+  const lists = await Promise.all(
+    SUBSCRIPTION_STATES.map((state) => stores.subscriptions.inState(state)),
+  );
+  return lists.flat().toSorted((a, b) => (a.subscriptionId < b.subscriptionId ? -1 : 1));
+}
