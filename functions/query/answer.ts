@@ -19,9 +19,14 @@ const HEADERS = {
 export function respond(request: Request, answer: Answer): Response {
   switch (answer.kind) {
     case 'found':
-      return tagged(request, JSON.stringify(answer.body), 'application/json', answer.next);
+      return tagged(request, {
+        body: JSON.stringify(answer.body),
+        type: 'application/json',
+        same: canonical(answer.body),
+        ...(answer.next ? { next: answer.next } : {}),
+      });
     case 'text':
-      return tagged(request, answer.body, answer.type, answer.next);
+      return tagged(request, answer);
     case 'missing':
       return problem(404, 'Not found', answer.message);
     case 'wrong':
@@ -50,24 +55,33 @@ export function problem(
   });
 }
 
+export type Content = {
+  readonly body: string;
+  readonly type: string;
+  readonly next?: string;
+  /** Equal where the content is: the tables give the keys of an object in any order. */
+  readonly same?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
 /** The same content has the same tag on every machine; a reader who has it is told so. */
-export function tagged(
-  request: Request,
-  body: string,
-  type: string,
-  next?: string,
-  extra: Readonly<Record<string, string>> = {},
-): Response {
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+export function tagged(request: Request, content: Content): Response {
+  const { body, type, next, same = body } = content;
+  const etag = `W/"${createHash('sha256').update(same).digest('base64url').slice(0, 22)}"`;
   const link = next ? { link: `<${nextAddress(request.url, next)}>; rel="next"` } : {};
-  const headers = { ...HEADERS, ...extra, ...link, etag, vary: 'Authorization, Accept' };
+  const headers = { ...HEADERS, ...content.headers, ...link, etag, vary: 'Authorization' };
   if (hasTag(request.headers.get('if-none-match'), etag)) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(request.method === 'HEAD' ? null : body, {
-    headers: { ...headers, 'content-type': `${type}; charset=utf-8` },
-  });
+  return new Response(body, { headers: { ...headers, 'content-type': `${type}; charset=utf-8` } });
 }
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 
 /** Relative, and without the token of a feed reader. */
 function nextAddress(url: string, cursor: string): string {
@@ -80,5 +94,5 @@ function nextAddress(url: string, cursor: string): string {
 const hasTag = (header: string | null, etag: string): boolean =>
   (header ?? '')
     .split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === etag || tag === '*');
+    .map((tag) => tag.trim().replace(/^(W\/)?/, 'W/'))
+    .some((tag) => tag === etag || tag === 'W/*');

@@ -44,7 +44,13 @@ export function articleView(article: Article, nameOf: NameOf): ArticleView {
     publishedAt,
     firstSeenAt,
     ...(article.storyId ? { storyId: article.storyId } : {}),
-    topics: article.topics,
+    // As the contract writes them: the tables give the keys of an object in any order.
+    topics: article.topics.map(({ topicId, score, verdict, evidence }) => ({
+      topicId,
+      score,
+      verdict,
+      evidence: evidence.map(({ field, start, end }) => ({ field, start, end })),
+    })),
     mentions: [...counts].map(([entityId, count]) => ({
       entityId,
       name: nameOf(entityId, language),

@@ -22,9 +22,9 @@ export function queryApp(deps: QueryDeps): QueryApp {
   addSubjectRoutes(app, deps);
   addAdminRoutes(app, deps);
   addDocument(app);
-  for (const [path, { type, body }] of deps.console) {
-    const headers = { 'content-security-policy': CONSOLE_POLICY };
-    app.get(path, ({ req }) => tagged(req.raw, body, type, undefined, headers));
+  const headers = { 'content-security-policy': CONSOLE_POLICY };
+  for (const [path, file] of deps.console) {
+    app.get(path, ({ req }) => tagged(req.raw, { ...file, headers }));
   }
   app.notFound(() => problem(404, 'Not found', 'There is no such address; see /openapi.json.'));
   app.onError((error) => {
@@ -62,5 +62,7 @@ function addDocument(app: OpenAPIHono): void {
       },
     }),
   );
-  app.get('/openapi.json', ({ req }) => tagged(req.raw, document, 'application/json'));
+  app.get('/openapi.json', ({ req }) =>
+    tagged(req.raw, { body: document, type: 'application/json' }),
+  );
 }
