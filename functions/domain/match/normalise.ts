@@ -119,13 +119,21 @@ function setForm(table: Uint16Array, unit: number): void {
   const letters = String.fromCharCode(unit).normalize('NFKC');
   if (table[unit] === 0 || letters.includes(' ')) return;
   const folded = [...letters].map((letter) => table[letter.charCodeAt(0)] ?? 0);
-  setUnits(table, unit, String.fromCharCode(...folded.filter((one) => one !== 0)));
+  const kept = folded.filter((one) => one !== 0);
+  if (kept.length === 0) table[unit] = 0;
+  setUnits(table, unit, String.fromCharCode(...kept));
 }
 
 function setUnits(table: Uint16Array, unit: number, letters: string): void {
   if (letters.length > 1) expansions.set(unit, letters);
   if (letters.length > 0) table[unit] = letters.length > 1 ? SEVERAL : letters.charCodeAt(0);
 }
+
+/** ة in all its forms: it only ever ends a word. */
+export const isTehMarbuta = (unit: number): boolean =>
+  unit === 0x629 || unit === 0xfe93 || unit === 0xfe94;
+/** A bare ء: dropped in folding, and yet part of its word. */
+export const isHamza = (unit: number): boolean => unit === 0x621 || unit === 0xfe80;
 
 /** Is the folded unit a letter or a digit? SEVERAL is. */
 export const isWordUnit = (folded: number): boolean =>

@@ -12,6 +12,7 @@ import {
   FOLD,
   HYPHEN,
   isArabicUnit,
+  isTehMarbuta,
   isWordUnit,
   QUOTE,
   SEVERAL,
@@ -34,7 +35,6 @@ export type Token = {
   readonly gap: Gap;
 };
 
-const TEH_MARBUTA = 0x629;
 const GAPS: readonly Gap[] = ['none', 'space', 'quote', 'clause', 'sentence'];
 
 export function tokenise(text: string): readonly Token[] {
@@ -80,7 +80,7 @@ function readWord(text: string, start: number, gap: Gap): Token {
       arabic = script;
       word += letters;
       end = i + 1;
-      if (unit === TEH_MARBUTA && followsWord(text, i + 1)) break;
+      if (isTehMarbuta(unit) && followsWord(text, i + 1)) break;
     } else if (!joins(text, i, folded, start)) {
       break;
     } else if (folded === DOT && isDigitAt(text, i + 1)) {

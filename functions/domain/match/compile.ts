@@ -1,0 +1,218 @@
+/**
+ * From the catalogue to what one pass needs: every alias and every word of a gate as patterns of
+ * one automaton. How an article is read with it is in scan.ts, what gates decide in gates.ts.
+ */
+import type { EntityType } from '../entity.ts';
+import { type Automaton, buildAutomaton } from './automaton.ts';
+import type { EntityCatalogue, Gate, Names } from './entities.ts';
+import { SPEECH_WORDS } from './language.ts';
+import { isArabicUnit } from './normalise.ts';
+import {
+  type Capitals,
+  capitalsOf,
+  patternsOf,
+  plainPhrase,
+  type SpellingSets,
+  spellingSets,
+} from './patterns.ts';
+
+/** An entity, or a blocker, which has no type and is never reported. */
+export type Owner = { readonly id: string; readonly index: number; readonly type?: EntityType };
+export type CueSet = ReadonlySet<number>;
+export type CompiledContext = { readonly owners: ReadonlySet<number>; readonly cues: CueSet };
+export type CompiledGate = {
+  readonly notPrev?: CueSet;
+  readonly notNext?: CueSet;
+  readonly notNear?: CueSet;
+  readonly notDoc?: CompiledContext;
+  readonly prev?: CueSet;
+  readonly next?: CueSet;
+  readonly near?: CueSet;
+  readonly doc: boolean;
+  readonly docEntities?: CompiledContext;
+  readonly speaker?: CompiledContext;
+  /** Some licence is listed: without one the alias is refused. */
+  readonly needsLicence: boolean;
+};
+export type CompiledAlias = {
+  readonly owner: Owner;
+  readonly alias: string;
+  readonly capitals: Capitals;
+  readonly caseSensitive: boolean;
+  readonly takesProclitics: boolean;
+  readonly gate?: CompiledGate;
+  /** Others whose full name ends like this alias: other bearers of the name. */
+  rivals: ReadonlySet<number>;
+};
+/** What a phrase of the automaton stands for; `lam…` only behind the first lam of لل. */
+export type Target = {
+  readonly phrase: string;
+  readonly arabic: boolean;
+  readonly spaced: boolean;
+  readonly aliases: CompiledAlias[];
+  readonly lamAliases: CompiledAlias[];
+  readonly cues: number[];
+  readonly lamCues: number[];
+};
+export type Compiled = {
+  readonly automaton: Automaton;
+  readonly targets: readonly Target[];
+  readonly owners: readonly Owner[];
+  /** The word or phrase of every cue, for explanations. */
+  readonly cueWords: readonly string[];
+  readonly speech: CueSet;
+};
+
+export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
+  const draft = newDraft(catalogue);
+  const { entities, blockers } = catalogue;
+  for (const entity of entities) {
+    const owner = draft.ownerOf(entity.id);
+    addNames(draft, owner, entity.names);
+    for (const gated of entity.ambiguousAliases ?? []) {
+      const alias = newAlias(owner, gated.alias, gated, compileGate(draft, gated));
+      draft.addAlias(alias);
+    }
+  }
+  for (const blocker of blockers) addNames(draft, draft.ownerOf(blocker.id), blocker.names);
+  findRivals(draft.targets);
+  const used = [...entities].some((one) => one.ambiguousAliases?.some((alias) => alias.speaker));
+  return {
+    speech: used ? draft.cues(SPEECH_WORDS) : new Set(),
+    automaton: buildAutomaton(draft.targets.map(({ phrase }) => phrase)),
+    targets: draft.targets,
+    owners: draft.owners,
+    cueWords: draft.cueWords,
+  };
+}
+
+type Draft = ReturnType<typeof newDraft>;
+
+function newDraft(catalogue: EntityCatalogue) {
+  const sets = spellingSets(catalogue.spellings.flatMap((one) => one.sets));
+  const owners: readonly Owner[] = [...catalogue.entities, ...catalogue.blockers].map(
+    (one, index) => ({ id: one.id, index, ...('type' in one ? { type: one.type } : {}) }),
+  );
+  const byId = new Map(owners.map((owner) => [owner.id, owner]));
+  const lists = new Map(catalogue.lists.map((list) => [`@${list.id}`, list.words]));
+  const contexts = new Map(catalogue.contexts.map((one) => [`@${one.id}`, one]));
+  const targets: Target[] = [];
+  const targetOf = targetsByPhrase(targets);
+  const cueWords: string[] = [];
+  const cueIds = new Map<string, number>();
+  const cue = (word: string): number => {
+    const folded = plainPhrase(word);
+    const known = cueIds.get(folded);
+    if (known !== undefined) return known;
+    const id = cueWords.push(word) - 1;
+    cueIds.set(folded, id);
+    addCue(id, word, sets, targetOf);
+    return id;
+  };
+  const cues = (words: readonly string[]): CueSet =>
+    new Set(words.flatMap((word) => lists.get(word) ?? [word]).map(cue));
+  const context = (references: readonly string[]): CompiledContext => {
+    const found = references.map((one) => contexts.get(one) ?? { entities: [one], words: [] });
+    const ids = found.flatMap((one) => one.entities).map((one) => byId.get(one)?.index ?? -1);
+    return { owners: new Set(ids), cues: cues(found.flatMap((one) => one.words)) };
+  };
+  const addAlias = (alias: CompiledAlias): void => {
+    for (const { phrase, lam } of patternsOf(alias.alias, sets)) {
+      const target = targetOf(phrase);
+      const list = lam ? target.lamAliases : target.aliases;
+      if (!list.includes(alias) && (!lam || alias.takesProclitics)) list.push(alias);
+    }
+  };
+  const ownerOf = (id: string): Owner => byId.get(id) as Owner;
+  return { owners, targets, cueWords, cues, context, addAlias, ownerOf };
+}
+
+function targetsByPhrase(targets: Target[]): (phrase: string) => Target {
+  const known = new Map<string, Target>();
+  return (phrase) => {
+    let target = known.get(phrase);
+    if (!target) {
+      const arabic = isArabicUnit(phrase.charCodeAt(0));
+      const spaced = phrase.includes(' ');
+      target = { phrase, arabic, spaced, aliases: [], lamAliases: [], cues: [], lamCues: [] };
+      known.set(phrase, target);
+      targets.push(target);
+    }
+    return target;
+  };
+}
+
+function addCue(
+  id: number,
+  word: string,
+  sets: SpellingSets,
+  targetOf: (phrase: string) => Target,
+): void {
+  for (const { phrase, lam } of patternsOf(word, sets)) {
+    const target = targetOf(phrase);
+    (lam ? target.lamCues : target.cues).push(id);
+  }
+}
+
+function addNames(draft: Draft, owner: Owner, names: Names): void {
+  for (const name of Object.values(names).flat()) draft.addAlias(newAlias(owner, name, {}));
+}
+
+function newAlias(
+  owner: Owner,
+  alias: string,
+  { caseSensitive = false, exact = false }: Gate,
+  gate?: CompiledGate,
+): CompiledAlias {
+  const letters = alias.replace(/[^\p{L}\p{N}]/gu, '');
+  const takesProclitics = !exact && letters.length > 2;
+  const capitals = caseSensitive ? 'free' : capitalsOf(alias);
+  const base = {
+    owner,
+    alias,
+    caseSensitive,
+    capitals,
+    takesProclitics,
+    rivals: new Set<number>(),
+  };
+  return gate ? { ...base, gate } : base;
+}
+
+function compileGate(draft: Draft, gate: Gate): CompiledGate {
+  const { cues, context } = draft;
+  const licences = [gate.prev, gate.next, gate.near, gate.docEntities, gate.speaker];
+  return {
+    ...(gate.notPrev && { notPrev: cues(gate.notPrev) }),
+    ...(gate.notNext && { notNext: cues(gate.notNext) }),
+    ...(gate.notNear && { notNear: cues(gate.notNear) }),
+    ...(gate.notDoc && { notDoc: context(gate.notDoc) }),
+    ...(gate.prev && { prev: cues(gate.prev) }),
+    ...(gate.next && { next: cues(gate.next) }),
+    ...(gate.near && { near: cues(gate.near) }),
+    ...(gate.docEntities && { docEntities: context(gate.docEntities) }),
+    ...(gate.speaker && { speaker: context(gate.speaker) }),
+    doc: gate.doc === true,
+    needsLicence: gate.doc === true || licences.some((licence) => licence !== undefined),
+  };
+}
+
+/** Who else is called so: owners of a longer ungated name that ends in the gated alias. */
+function findRivals(targets: readonly Target[]): void {
+  const bearers = new Map<string, Set<number>>();
+  for (const { phrase, aliases } of targets) {
+    const words = phrase.split(' ');
+    for (let at = 1; at < words.length; at += 1) {
+      const tail = words.slice(at).join(' ');
+      const found = bearers.get(tail) ?? new Set();
+      for (const { gate, owner } of aliases) if (!gate) found.add(owner.index);
+      bearers.set(tail, found);
+    }
+  }
+  for (const { phrase, aliases } of targets) {
+    for (const alias of aliases) {
+      if (!alias.gate) continue;
+      const others = [...(bearers.get(phrase) ?? [])].filter((one) => one !== alias.owner.index);
+      if (others.length > 0) alias.rivals = new Set([...alias.rivals, ...others]);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/** Why a candidate was not let in, in words for the person who keeps the catalogue. */
+import type { Field, Refusal } from '../entity.ts';
+import type { CompiledGate, Owner } from './compile.ts';
+import type { Verdict } from './gates.ts';
+import type { Admitted } from './resolve.ts';
+import type { Candidate } from './scan.ts';
+
+export type Refused = {
+  readonly candidate: Candidate;
+  readonly verdict: Exclude<Verdict, { kind: 'in' }>;
+};
+type Outcome = {
+  readonly admitted: readonly Admitted[];
+  /** Those that stand, nested places and blockers among them. */
+  readonly kept: readonly Admitted[];
+  readonly refused: readonly Refused[];
+  readonly cueWords: readonly string[];
+  readonly owners: readonly Owner[];
+};
+
+/** What was found and not reported, in the order of the article. */
+export function explain(
+  outcome: Outcome,
+  texts: Readonly<Record<Field, string>>,
+): readonly Refusal[] {
+  const gated = outcome.refused.map(({ candidate, verdict }) => ({
+    ...placed(candidate, texts),
+    ...(verdict.kind === 'vetoed'
+      ? { gate: verdict.gate, reason: vetoReason(verdict, outcome.cueWords) }
+      : { gate: 'licence', reason: licenceReason(candidate.alias.gate) }),
+  }));
+  const kept = new Set(outcome.kept);
+  const shadowed = outcome.admitted
+    .filter((one) => !kept.has(one) && one.candidate.alias.owner.type !== undefined)
+    .flatMap(({ candidate }) => shadowOf(candidate, outcome.kept, texts));
+  return [...gated, ...shadowed].sort(
+    (a, b) => (a.field < b.field ? 1 : a.field > b.field ? -1 : 0) || a.start - b.start,
+  );
+}
+
+function placed({ field, start, end, alias }: Candidate, texts: Readonly<Record<Field, string>>) {
+  const surface = texts[field].slice(start, end);
+  return { field, start, end, entityId: alias.owner.id, surface, alias: alias.alias };
+}
+
+/** Covered by a longer name of somebody else. */
+function shadowOf(
+  candidate: Candidate,
+  kept: readonly Admitted[],
+  texts: Readonly<Record<Field, string>>,
+): readonly Refusal[] {
+  const { field, start, end, alias } = candidate;
+  const over = kept.find(
+    ({ candidate: one }) => one.field === field && one.start < end && start < one.end,
+  )?.candidate;
+  if (!over || over.alias.owner.index === alias.owner.index) return [];
+  const name = texts[field].slice(over.start, over.end);
+  const known = over.alias.owner.type === undefined ? 'known and not tracked' : 'another entity';
+  const reason = `"${name}" covers it: ${over.alias.owner.id}, ${known}`;
+  return [{ ...placed(candidate, texts), gate: 'longest', reason }];
+}
+
+function vetoReason(
+  { gate, cue }: { readonly gate: string; readonly cue?: number },
+  cueWords: readonly string[],
+): string {
+  const word = cue === undefined ? '' : `"${cueWords[cue] ?? ''}"`;
+  switch (gate) {
+    case 'notPrev':
+      return `${word} stands before it`;
+    case 'notNext':
+      return `${word} stands after it`;
+    case 'notNear':
+      return `${word} is near`;
+    case 'notDoc':
+      return 'the article is about something else';
+    default:
+      return 'another bearer of the name was named last';
+  }
+}
+
+function licenceReason(gate: CompiledGate | undefined): string {
+  const wanted = [
+    gate?.prev && 'one of its words before it',
+    gate?.next && 'one of its words after it',
+    gate?.near && 'one of its words near',
+    gate?.doc && 'its full name in the article',
+    gate?.speaker && 'being quoted where the article is about its subject',
+    gate?.docEntities && 'one of its companions in the article',
+  ].filter(Boolean);
+  return `needs ${wanted.join(', or ')}`;
+}

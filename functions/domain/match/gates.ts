@@ -1,0 +1,148 @@
+/**
+ * What decides on an ambiguous alias: vetoes first, then licences. The answer names the rule that
+ * let it in, or the gate that did not.
+ */
+import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
+import { colonFollows, touches, wordsBetween } from './nearby.ts';
+import type { Candidate, FieldScan } from './scan.ts';
+
+/** Words within which a word licenses, and within which one vetoes. */
+const NEAR = 6;
+const NOT_NEAR = 8;
+/** Cues further off than this many units are not asked. */
+const REACH = 110;
+
+/** What is known of the article when a gate is judged. */
+export type Known = {
+  /** Places (title before text) at which an owner is named beyond doubt, ascending. */
+  readonly named: ReadonlyMap<number, readonly number[]>;
+  readonly cues: ReadonlySet<number>;
+  readonly speech: CueSet;
+};
+export type Verdict =
+  | { readonly kind: 'in'; readonly rule: string }
+  | { readonly kind: 'vetoed'; readonly gate: string; readonly cue?: number }
+  | { readonly kind: 'unlicensed' };
+
+const UNLICENSED: Verdict = { kind: 'unlicensed' };
+
+export function judge(gate: CompiledGate, one: Candidate, scan: FieldScan, known: Known): Verdict {
+  const veto = vetoOf(gate, one, scan, known);
+  if (veto) return veto;
+  if (!gate.needsLicence) return { kind: 'in', rule: one.clitic ? 'clitic' : 'exact' };
+  if (gate.prev && cueBefore(gate.prev, one, scan) >= 0) return { kind: 'in', rule: 'prev' };
+  if (gate.next && cueAfter(gate.next, one, scan) >= 0) return { kind: 'in', rule: 'next' };
+  const rival = rivalOf(one, known);
+  if (rival) return { kind: 'vetoed', gate: 'rival' };
+  if (gate.doc && known.named.has(one.alias.owner.index)) return { kind: 'in', rule: 'doc' };
+  if (gate.near && cueNear(gate.near, NEAR, true, one, scan) >= 0) {
+    return { kind: 'in', rule: 'near' };
+  }
+  if (gate.speaker && holds(gate.speaker, known) && speaks(one, scan, known.speech)) {
+    return { kind: 'in', rule: 'speaker' };
+  }
+  if (gate.docEntities && holds(gate.docEntities, known)) return { kind: 'in', rule: 'context' };
+  return UNLICENSED;
+}
+
+function vetoOf(
+  gate: CompiledGate,
+  one: Candidate,
+  scan: FieldScan,
+  known: Known,
+): Verdict | undefined {
+  const found = (name: string, cue: number): Verdict | undefined =>
+    cue >= 0 ? { kind: 'vetoed', gate: name, cue } : undefined;
+  const near = gate.notNear;
+  return (
+    (gate.notPrev && found('notPrev', cueBefore(gate.notPrev, one, scan))) ||
+    (gate.notNext && found('notNext', cueAfter(gate.notNext, one, scan))) ||
+    (near && found('notNear', cueNear(near, NOT_NEAR, false, one, scan))) ||
+    (gate.notDoc && holds(gate.notDoc, known) ? { kind: 'vetoed', gate: 'notDoc' } : undefined)
+  );
+}
+
+function holds(context: CompiledContext, { named, cues }: Known): boolean {
+  for (const owner of context.owners) if (named.has(owner)) return true;
+  for (const cue of context.cues) if (cues.has(cue)) return true;
+  return false;
+}
+
+/** Another bearer of the name was named more recently, or is the only one named at all. */
+function rivalOf({ alias, field, start }: Candidate, { named }: Known): boolean {
+  if (alias.rivals.size === 0) return false;
+  const place = placeOf(field, start);
+  const own = recency(named.get(alias.owner.index), place);
+  for (const rival of alias.rivals) if (recency(named.get(rival), place) < own) return true;
+  return false;
+}
+
+/** A place in the article: the title comes before the text. */
+export const placeOf = (field: 'title' | 'text', start: number): number =>
+  (field === 'title' ? 0 : 2 ** 32) + start;
+
+/** How far back it was last named; further than anything when it is only named later, or never. */
+export function recency(places: readonly number[] | undefined, place: number): number {
+  if (!places) return Number.POSITIVE_INFINITY;
+  const before = places.findLast((one) => one <= place);
+  return before === undefined ? 2 ** 40 + ((places[0] ?? 0) - place) : place - before;
+}
+
+/** Index of the first cue that ends after `at`. */
+function firstEndingAfter(ends: readonly number[], at: number): number {
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] as number) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function cueBefore(set: CueSet, { start }: Candidate, scan: FieldScan): number {
+  const { cues, cueEnds, text } = scan;
+  for (let at = firstEndingAfter(cueEnds, start) - 1; at >= 0; at -= 1) {
+    const end = cueEnds[at] as number;
+    if (start - end > 8) break;
+    if (set.has(cues[at] as number) && touches(text, end, start)) return cues[at] as number;
+  }
+  return -1;
+}
+
+function cueAfter(set: CueSet, { end }: Candidate, scan: FieldScan): number {
+  const { cues, cueStarts, cueEnds, text } = scan;
+  for (let at = firstEndingAfter(cueEnds, end); at < cues.length; at += 1) {
+    if ((cueEnds[at] as number) > end + REACH) break;
+    const start = cueStarts[at] as number;
+    if (start >= end && start - end <= 8 && set.has(cues[at] as number)) {
+      if (touches(text, end, start)) return cues[at] as number;
+    }
+  }
+  return -1;
+}
+
+function cueNear(
+  set: CueSet,
+  limit: number,
+  stops: boolean,
+  { start, end }: Candidate,
+  { cues, cueStarts, cueEnds, text }: FieldScan,
+): number {
+  const after = firstEndingAfter(cueEnds, end);
+  for (let at = after - 1; at >= 0 && start - (cueEnds[at] as number) < REACH; at -= 1) {
+    if (!set.has(cues[at] as number) || (cueEnds[at] as number) > start) continue;
+    if (wordsBetween(text, cueEnds[at] as number, start, stops) < limit) return cues[at] as number;
+  }
+  for (let at = after; at < cues.length && (cueStarts[at] as number) - end < REACH; at += 1) {
+    if (!set.has(cues[at] as number) || (cueStarts[at] as number) < end) continue;
+    if (wordsBetween(text, end, cueStarts[at] as number, stops) < limit) return cues[at] as number;
+  }
+  return -1;
+}
+
+/** `X:`, `said X`, `X says`. */
+function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
+  if (colonFollows(scan.text, one.end)) return true;
+  return cueBefore(speech, one, scan) >= 0 || cueAfter(speech, one, scan) >= 0;
+}
