@@ -60,6 +60,8 @@ export type Delivery = {
   readonly digestId?: string;
   readonly periodStart?: string;
   readonly sentAt?: string;
+  /** When a person asked for it again (`resend`): sent although the subscription is paused or disabled. */
+  readonly askedAt?: string;
   readonly expiresAt: number;
   readonly schemaVersion: 1;
 };

@@ -1,0 +1,103 @@
+/**
+ * Deliver: takes the lease of one delivery, renders it once, sends it, records how it went. The record
+ * says what is owed: losing a hint or crashing anywhere costs a repeat under the same id with the same
+ * body. Channels are in send.ts, outcomes in record.ts.
+ */
+import type { Delivery } from '../domain/delivery.ts';
+import type { DeliveryMessage } from '../domain/message.ts';
+import { renderMail } from '../domain/render/mail.ts';
+import type { Names } from '../domain/render/message.ts';
+import { webhookBody } from '../domain/render/webhook.ts';
+import { unsubscribeToken } from '../domain/secret.ts';
+import type { Subscription } from '../domain/subscription.ts';
+import type { Stores } from '../ports.ts';
+import { composeMessage } from './compose.ts';
+import type { Lanes } from './lanes.ts';
+import { obstacleTo } from './obstacle.ts';
+import { giveUp, postpone, type RecordDeps, type Recorded, record, saveHeld } from './record.ts';
+import { type SendDeps, sendBody } from './send.ts';
+
+export type DeliverDeps = SendDeps &
+  RecordDeps & {
+    readonly stores: Pick<Stores, 'articles' | 'stories' | 'subscriptions' | 'deliveries'>;
+    readonly lanes: Lanes;
+    readonly names: Names;
+    readonly mailFrom: string;
+    /** Where `feedback` is reached from outside; without it mails carry a mailto instead. */
+    readonly publicUrl?: string;
+  };
+export type DeliverOutcome = {
+  /** `waits`: others of its subscription are under way. `not-ours`: sent, leased or not due. */
+  readonly kind: Recorded['kind'] | 'waits' | 'not-ours';
+};
+
+/** Longer than an attempt can take: two fetches' time limit, and then some. */
+export const LEASE_MILLIS = 45_000;
+const iso = (instant: number): string => new Date(instant).toISOString();
+
+/** Handles one hint; deliveries of its subscription that waited meanwhile are sent in the same call. */
+export async function deliver(
+  { deliveryId, subscriptionId }: DeliveryMessage,
+  deps: DeliverDeps,
+): Promise<DeliverOutcome> {
+  const lane = subscriptionId ?? (await deps.stores.deliveries.get(deliveryId))?.subscriptionId;
+  if (lane === undefined) return { kind: 'not-ours' };
+  let outcome: DeliverOutcome = { kind: 'waits' };
+  await deps.lanes.run(lane, deliveryId, async (id) => {
+    const one = await deliverOne(id, deps);
+    if (id === deliveryId) outcome = one;
+    return one.kind !== 'retrying' && one.kind !== 'given-up';
+  });
+  return outcome;
+}
+
+async function deliverOne(deliveryId: string, deps: DeliverDeps): Promise<DeliverOutcome> {
+  const now = deps.now();
+  const { deliveries, subscriptions } = deps.stores;
+  const claimed = await deliveries.claim(deliveryId, iso(now), iso(now + LEASE_MILLIS));
+  if (!claimed) return { kind: 'not-ours' };
+  const subscription = await subscriptions.get(claimed.subscriptionId);
+  const obstacle = obstacleTo(claimed, subscription, now);
+  if (obstacle?.kind === 'for-now') return postpone(claimed, obstacle.until, deps);
+  if (obstacle || !subscription) {
+    return giveUp(claimed, obstacle?.reason ?? 'subscription removed', deps);
+  }
+  const body = claimed.body ?? (await renderOnce(claimed, subscription, deps));
+  if (body === 'lost') return { kind: 'not-ours' };
+  if (body === undefined) return giveUp(claimed, 'its articles are no longer stored', deps);
+  const outcome = await sendBody(claimed, body, subscription, deps);
+  return record(claimed, subscription, outcome, deps);
+}
+
+/** The body as it will be sent in every attempt: stored before the first, and never made again. */
+async function renderOnce(
+  delivery: Delivery,
+  subscription: Subscription,
+  deps: DeliverDeps,
+): Promise<string | 'lost' | undefined> {
+  const message = await composeMessage(delivery, subscription, deps);
+  if (!message) return undefined;
+  const asMail = subscription.channel.type === 'email' || delivery.type === 'notice';
+  const to = delivery.recipient;
+  const body = asMail
+    ? JSON.stringify(
+        renderMail(message, to, {
+          from: deps.mailFrom,
+          ...(deps.publicUrl && delivery.type !== 'notice'
+            ? { unsubscribeUrl: unsubscribeUrl(deps.publicUrl, subscription, to, deps) }
+            : {}),
+        }),
+      )
+    : webhookBody(message);
+  return (await saveHeld(delivery, { body }, deps)) ? body : 'lost';
+}
+
+function unsubscribeUrl(
+  publicUrl: string,
+  { subscriptionId }: Subscription,
+  to: string,
+  { masterKey }: DeliverDeps,
+): string {
+  const base = publicUrl.replace(/\/+$/, '');
+  return `${base}/unsubscribe/${unsubscribeToken(masterKey, subscriptionId, to)}`;
+}

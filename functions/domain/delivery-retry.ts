@@ -1,0 +1,67 @@
+/**
+ * When a failed delivery is tried again, when it is given up, and when an endpoint is: rules over
+ * attempts and times. Sending is in functions/deliver.
+ */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Gap before each attempt, the schedule of Standard Webhooks: about 75 hours in all. */
+export const RETRY_GAPS: readonly number[] = [
+  0,
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+];
+export const MAX_ATTEMPTS = RETRY_GAPS.length;
+const JITTER = 0.2;
+const LONGEST_RETRY_AFTER = DAY;
+
+/**
+ * When the next attempt is, after `made` attempts, the last of which failed at `now`; undefined when
+ * there is none left. Never before `retryAfter` (milliseconds), of which at most a day is honoured.
+ */
+export function nextAttemptAt(
+  made: number,
+  now: number,
+  chance: number,
+  retryAfter = 0,
+): number | undefined {
+  const gap = RETRY_GAPS[made];
+  if (gap === undefined) return undefined;
+  const jittered = gap * (1 + JITTER * (2 * chance - 1));
+  return now + Math.round(Math.max(jittered, Math.min(retryAfter, LONGEST_RETRY_AFTER)));
+}
+
+/** Retry-After (RFC 9110 §10.2.3) in milliseconds from now: seconds or a date; 0 when it is neither. */
+export function retryAfterMillis(header: string | undefined, now: number): number {
+  const value = header?.trim() ?? '';
+  if (/^\d+$/.test(value)) return Number(value) * SECOND;
+  if (!/^[A-Z][a-z]{2,8}, ?\d/.test(value)) return 0;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+}
+
+/** An endpoint without a success for this long, after this many failures, is disabled. */
+export const DISABLED_AFTER = { millis: 5 * DAY, failures: 10 } as const;
+
+export type Health = { readonly failingSince?: string; readonly failures?: number };
+
+/** The endpoint's health after one more failure at `now`, and whether that disables it. */
+export function afterFailure(
+  health: Health,
+  now: number,
+): { readonly failingSince: string; readonly failures: number; readonly disable: boolean } {
+  const failingSince = health.failingSince ?? new Date(now).toISOString();
+  const failures = (health.failures ?? 0) + 1;
+  const long = now - Date.parse(failingSince) >= DISABLED_AFTER.millis;
+  return { failingSince, failures, disable: long && failures >= DISABLED_AFTER.failures };
+}

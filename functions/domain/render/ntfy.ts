@@ -1,0 +1,51 @@
+/**
+ * ntfy: published as JSON to the server's root, the topic being the url's last part. Limit: 4096 bytes of
+ * message, above which it would become an attachment. Plain text: nothing is markup.
+ */
+import type { Entry, Note } from './chat.ts';
+import { cut } from './safe-text.ts';
+
+const BYTES = 3900;
+
+export function ntfyBody(note: Note, topicUrl: string): string {
+  const [first] = note.entries;
+  const alone = note.entries.length === 1 && !note.headline;
+  const lines = alone && first ? linesOf(first).slice(1) : note.entries.flatMap(linesOf);
+  const rest = [note.rest, note.footer].filter(Boolean).join(' · ');
+  const title = note.headline ?? first?.title ?? note.footer;
+  return JSON.stringify({
+    topic: topicOf(topicUrl),
+    title: cut(title, 200),
+    message: withinBytes([...lines, rest]),
+    ...(alone && first?.url ? { click: first.url } : {}),
+  });
+}
+
+const linesOf = ({ title, source, excerpt, facts }: Entry): string[] => [
+  title,
+  source,
+  ...(excerpt.length > 0 ? [excerpt.map(({ text }) => text).join('')] : []),
+  ...facts,
+  '',
+];
+
+const topicOf = (url: string): string =>
+  decodeURIComponent(new URL(url).pathname.split('/').filter(Boolean).at(-1) ?? '');
+
+/** The server itself: the url without its topic. */
+export function ntfyServer(topicUrl: string): string {
+  const url = new URL(topicUrl);
+  url.pathname = url.pathname.replace(/\/[^/]+\/?$/, '/');
+  return url.href;
+}
+
+/** Whole lines as far as they fit. */
+function withinBytes(lines: readonly string[]): string {
+  let text = '';
+  for (const line of lines) {
+    const longer = text === '' ? line : `${text}\n${line}`;
+    if (Buffer.byteLength(longer) > BYTES) break;
+    text = longer;
+  }
+  return text.trim() || cut(lines.join(' ').trim(), BYTES / 4);
+}
