@@ -1,4 +1,11 @@
-/** A story: the articles of several outlets about one event. */
+/**
+ * A story: the articles of several outlets about one event, and which story a new article joins.
+ * What is compared is in story-features.ts; how alike two sketches are in story-likeness.ts.
+ */
+import { isOnTopic, verdictRank } from './entity.ts';
+import { hashId } from './hash.ts';
+import { pack, type Sketch, type StoryArticle, sketchOf, unpack } from './story-features.ts';
+import { commonness, likeness } from './story-likeness.ts';
 
 export type StoryOutlet = {
   readonly feedId: string;
@@ -21,7 +28,7 @@ export type Story = {
   readonly openedAt: string;
   readonly headline: string;
   readonly language: string;
-  /** MinHash or shingles: what a new article is compared with. */
+  /** Sketches of a few of its articles (story-features.ts): what a new article is compared with. */
   readonly signature: Uint8Array;
   readonly entityIds: readonly string[];
   /** In order of first seeing; the first is the first reporter. At most 100 are kept. */
@@ -30,3 +37,123 @@ export type Story = {
   readonly lastArticleAt: string;
   readonly schemaVersion: 1;
 };
+
+/** An open story is one whose last article is no older than this, in hours. */
+export const STORY_OPEN_HOURS = 72;
+/** The partition of articles that are on no topic. */
+export const NO_TOPIC = 'other';
+const OUTLETS = 100;
+/** How many articles of a story are remembered to compare with. */
+const SKETCHES = 5;
+/** From here on two articles tell of one event. */
+const ALIKE = 1;
+
+/** The topics whose open stories the article may join; the first is where a new one is opened. */
+export function storyPartitions(article: Pick<StoryArticle, 'topics'>): readonly string[] {
+  const known = article.topics
+    .filter(({ verdict }) => verdict !== 'none')
+    .sort((a, b) => verdictRank(b.verdict) - verdictRank(a.verdict) || b.score - a.score);
+  const topicIds = known.slice(0, 1).map(({ topicId }) => topicId);
+  // Another outlet's report of the same event may be a shade less on topic.
+  return isOnTopic(known[0]?.verdict ?? 'none') ? [...topicIds, NO_TOPIC] : [NO_TOPIC, ...topicIds];
+}
+
+/**
+ * The story an article belongs to: the open one most like it, with the article added, else a new
+ * one. The same article again changes nothing. `openStories` may hold stories that are too old.
+ */
+export function groupIntoStory(
+  article: StoryArticle,
+  openStories: readonly Story[],
+): { readonly story: Story; readonly joined: boolean } {
+  const own = openStories.find(({ outlets }) =>
+    outlets.some(({ articleId }) => articleId === article.articleId),
+  );
+  if (own) return { story: own, joined: true };
+  const sketch = sketchOf(article);
+  const candidates = openStories
+    .filter((story) => isOpenFor(story, article))
+    .map((story) => ({ story, sketches: unpack(story.signature) }));
+  const common = commonness(candidates.map(({ sketches }) => sketches));
+  let best: { story: Story; sketches: readonly Sketch[] } | undefined;
+  let bestLikeness = ALIKE;
+  for (const candidate of candidates) {
+    const alike = Math.max(0, ...candidate.sketches.map((one) => likeness(sketch, one, common)));
+    if (alike < bestLikeness) continue;
+    best = candidate;
+    bestLikeness = alike;
+  }
+  return best
+    ? { story: joinStory(best.story, best.sketches, article, sketch), joined: true }
+    : { story: openStory(article, sketch), joined: false };
+}
+
+function isOpenFor(story: Story, article: StoryArticle): boolean {
+  const at = Date.parse(article.publishedAt);
+  const span = STORY_OPEN_HOURS * 3_600_000;
+  return at <= Date.parse(story.lastArticleAt) + span && at >= Date.parse(story.openedAt) - span;
+}
+
+function openStory(article: StoryArticle, sketch: Sketch): Story {
+  const storyId = hashId('sto', article.articleId);
+  return {
+    topicId: storyPartitions(article)[0] ?? NO_TOPIC,
+    openedKey: `${article.publishedAt}#${storyId}`,
+    storyId,
+    openedAt: article.publishedAt,
+    headline: article.title || article.text.slice(0, 120),
+    language: article.language,
+    signature: pack([sketch]),
+    entityIds: article.entityIds.slice(0, 40),
+    outlets: [outletOf(article)],
+    articleCount: 1,
+    lastArticleAt: article.publishedAt,
+    schemaVersion: 1,
+  };
+}
+
+function joinStory(
+  story: Story,
+  sketches: readonly Sketch[],
+  article: StoryArticle,
+  sketch: Sketch,
+): Story {
+  const outlets = [...story.outlets, outletOf(article)].sort(
+    (a, b) => compare(a.firstSeenAt, b.firstSeenAt) || compare(a.articleId, b.articleId),
+  );
+  // The first stays: a story must not drift away from the event that opened it.
+  const kept =
+    sketches.length < SKETCHES ? sketches : [...sketches.slice(0, 1), ...sketches.slice(2)];
+  return {
+    ...story,
+    signature: pack([...kept, sketch]),
+    entityIds: [...new Set([...story.entityIds, ...article.entityIds])].slice(0, 40),
+    outlets: outlets.slice(0, OUTLETS),
+    articleCount: story.articleCount + 1,
+    lastArticleAt:
+      article.publishedAt > story.lastArticleAt ? article.publishedAt : story.lastArticleAt,
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function outletOf(article: StoryArticle): StoryOutlet {
+  return {
+    feedId: article.feedId,
+    publisher: publisherOf(article),
+    articleId: article.articleId,
+    ...(article.url === undefined ? {} : { url: article.url }),
+    title: article.title,
+    publishedAt: article.publishedAt,
+    firstSeenAt: article.firstSeenAt,
+  };
+}
+
+/** The host without what is the same outlet all the same: www, m, a language. */
+function publisherOf({ url, feedId }: StoryArticle): string {
+  if (url === undefined || !URL.canParse(url)) return feedId;
+  return new URL(url).hostname.replace(
+    /^(?:www|m|mobile|amp|ar|arabic|en|english|feeds|rss)\./,
+    '',
+  );
+}

@@ -6,7 +6,13 @@ import type { Field, Mention, Readable, Refusal, Span, TopicResult, Verdict } fr
 import { type Token, tokenise } from '../match/tokens.ts';
 import { contextOf } from './context.ts';
 import { compileMarks, type FindMarks, type Mark, marksBetween, type ReadField } from './marks.ts';
-import { compilePointers, type Pointers, type Sentence, sentencesOf, type Zone } from './sentences.ts';
+import {
+  compilePointers,
+  type Pointers,
+  type Sentence,
+  sentencesOf,
+  type Zone,
+} from './sentences.ts';
 import type { Topic } from './topics.ts';
 import { exitsIn, judge, type Triple, type Veto } from './triples.ts';
 
@@ -95,7 +101,9 @@ function resultOf(topic: Topic, { fields, found, elsewise }: Reading): TopicResu
   const { weights } = topic;
   const strengths = (fits: (zone: Zone) => boolean) =>
     found
-      .flatMap(({ zone, result }) => (result.kind === 'triple' && fits(zone) ? result.strength : []))
+      .flatMap(({ zone, result }) =>
+        result.kind === 'triple' && fits(zone) ? result.strength : [],
+      )
       .sort((a, b) => b - a);
   const top = strengths(isTop)[0] ?? 0;
   // The best triple and half of the next: a text does not become surer by repeating itself.
@@ -131,8 +139,8 @@ function evidenceOf(
       if (spans.size >= EVIDENCE) break;
     }
   }
-  return [...spans.values()].sort(
-    (a, b) => (a.field === b.field ? a.start - b.start || a.end - b.end : a.field === 'title' ? -1 : 1),
+  return [...spans.values()].sort((a, b) =>
+    a.field === b.field ? a.start - b.start || a.end - b.end : a.field === 'title' ? -1 : 1,
   );
 }
 

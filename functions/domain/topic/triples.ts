@@ -107,12 +107,7 @@ function withTroops(
 }
 
 /** Who goes: an actor, or somebody or something else. Behind the exit comes before in front of it. */
-function ownerOf(
-  topic: Topic,
-  field: ReadField,
-  sentence: Range,
-  exit: Exit,
-): Mark | undefined {
+function ownerOf(topic: Topic, field: ReadField, sentence: Range, exit: Exit): Mark | undefined {
   const { actor, veto } = topic.windows;
   const limits: Partial<Record<Role['kind'], number>> = {
     actor,
@@ -134,12 +129,7 @@ function ownerOf(
 }
 
 /** From where: a place, another theatre, or something else that may be left. */
-function placeOf(
-  topic: Topic,
-  field: ReadField,
-  sentence: Range,
-  exit: Exit,
-): Mark | undefined {
+function placeOf(topic: Topic, field: ReadField, sentence: Range, exit: Exit): Mark | undefined {
   const { place, veto } = topic.windows;
   const best = nearest(field, sentence, exit, place, (mark, distance, isAfter) => {
     const { kind } = mark.role;

@@ -1,0 +1,25 @@
+/**
+ * What is recognised in an article: who and what it names (match/), and how surely it is on each
+ * topic (topic/). Compile once, at cold start; recognising keeps no state that changes an answer.
+ */
+import type { Recognise } from './entity.ts';
+import type { EntityCatalogue } from './match/entities.ts';
+import { compileMatcher } from './match/matcher.ts';
+import { compileTopics } from './topic/scorer.ts';
+import type { Topic } from './topic/topics.ts';
+
+export function compileRecogniser(catalogue: {
+  readonly entities: EntityCatalogue;
+  readonly topics: readonly Topic[];
+}): Recognise {
+  const matcher = compileMatcher(catalogue.entities);
+  const score = compileTopics(catalogue.topics);
+  return (article, options = {}) => {
+    const explain = options.explain ?? false;
+    const { mentions, refused = [] } = matcher.match(article, { explain });
+    const verdicts = score(article, mentions, explain);
+    return explain
+      ? { topics: verdicts.topics, mentions, refused: [...refused, ...verdicts.refused] }
+      : { topics: verdicts.topics, mentions };
+  };
+}
