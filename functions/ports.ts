@@ -47,6 +47,9 @@ export type FeedStore = {
     at: string,
   ) => Promise<{ added: number; changed: number; paused: number }>;
   readonly remove: (feedId: string) => Promise<void>;
+  /** Hash of the bundled feeds that the table was last synchronised with. */
+  readonly catalogueHash: () => Promise<string | undefined>;
+  readonly saveCatalogueHash: (hash: string) => Promise<void>;
 };
 
 export type KnownArticle = Pick<

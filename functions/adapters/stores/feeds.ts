@@ -10,6 +10,7 @@ import {
 } from '../../domain/feed.ts';
 import type { Clock, FeedStore } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
+import { catalogueHashStore } from './catalogue-hash.ts';
 import { type FeedChange, leftSource, newFeed, redefined } from './feed-definition.ts';
 import { getRows, queryRows } from './paging.ts';
 import { putRow, setting, updateRow } from './writing.ts';
@@ -29,6 +30,7 @@ export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStor
     remove: async (feedId) => {
       await client.send(new DeleteCommand({ TableName: table, Key: { feedId } }));
     },
+    ...catalogueHashStore(client, table),
   };
 }
 

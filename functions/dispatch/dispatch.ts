@@ -1,0 +1,86 @@
+/** The step `dispatch`: finds what is due - feeds of these minutes, alerts and deliveries still owed. */
+import type { PollFeed } from '../domain/feed.ts';
+import {
+  cameDue,
+  isHeldBack,
+  isSkipped,
+  LONG_GAP_MINUTES,
+  minuteOf,
+  slotsBetween,
+} from '../domain/feed-slot.ts';
+import type { AlertMessage, DeliveryMessage, PollMessage } from '../domain/message.ts';
+import type { Clock, Log, Queue, Stores } from '../ports.ts';
+import { pollFeedOf, pollMessages } from './pack.ts';
+import { type Owed, sweep } from './sweep.ts';
+
+export type DispatchTools = {
+  readonly stores: Pick<Stores, 'feeds' | 'pending' | 'deliveries'>;
+  readonly pollQueue: Queue<PollMessage>;
+  readonly alertQueue: Queue<AlertMessage>;
+  readonly deliveryQueue: Queue<DeliveryMessage>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly shards: number;
+};
+
+/** Which feeds: those whose slot came after one epoch minute up to and with another, or every feed. */
+export type DispatchOrder = {
+  /** Absent: no pass before this one, every feed is due. */
+  readonly afterMinute?: number;
+  readonly toMinute: number;
+  /** Every feed, whatever its slot; a `notBefore` still holds. */
+  readonly everyFeed?: boolean;
+  /** Without spreading over the minute. */
+  readonly atOnce?: boolean;
+};
+/** One minute and no other, as a schedule calls: a call that is repeated or late means the same minute. */
+export function orderOfMinute(scheduledAt: number): DispatchOrder {
+  const toMinute = minuteOf(scheduledAt);
+  return { afterMinute: toMinute - 1, toMinute };
+}
+export type DispatchReport = Owed & {
+  readonly feeds: number;
+  readonly messages: number;
+};
+
+export async function dispatch(
+  order: DispatchOrder,
+  tools: DispatchTools,
+): Promise<DispatchReport> {
+  const owed = await sweep(tools);
+  const due = await dueFeeds(order, tools);
+  const at = new Date(tools.clock()).toISOString();
+  const messages = pollMessages(due, at, order.atOnce ?? false);
+  if (messages.length > 0) await tools.pollQueue.send(messages);
+  const report = { feeds: due.length, messages: messages.length, ...owed };
+  if (report.feeds + owed.alerts + owed.deliveries > 0) tools.log('dispatched', report);
+  return report;
+}
+
+/** Once per feed, without those that have to be left alone now. */
+async function dueFeeds(
+  order: DispatchOrder,
+  { stores, clock }: DispatchTools,
+): Promise<readonly PollFeed[]> {
+  const listed = await slottedFeeds(order, stores);
+  const now = clock();
+  const isDue = (feed: PollFeed) =>
+    feed.pollSlot !== undefined &&
+    !isHeldBack(feed, now) &&
+    (order.everyFeed || !isSkipped(feed, order.toMinute));
+  const due = new Map(listed.filter(isDue).map((feed) => [feed.feedId, pollFeedOf(feed)]));
+  return [...due.values()];
+}
+
+async function slottedFeeds(
+  { afterMinute, toMinute, everyFeed }: DispatchOrder,
+  { feeds }: DispatchTools['stores'],
+): Promise<readonly PollFeed[]> {
+  if (everyFeed || afterMinute === undefined) return feeds.list();
+  if (toMinute - afterMinute > LONG_GAP_MINUTES) {
+    const all = await feeds.list();
+    return all.filter(({ pollSlot }) => pollSlot && cameDue(pollSlot, afterMinute, toMinute));
+  }
+  const slots = slotsBetween(afterMinute, toMinute, await feeds.cadencesInUse());
+  return (await Promise.all(slots.map((slot) => feeds.dueIn(slot)))).flat();
+}
