@@ -1,0 +1,92 @@
+/** What a page says besides its article: that it may not be kept, that it must be paid for, that we are a robot. */
+import type { PageFailure } from './outcome.ts';
+import type { PageSource } from './page-source.ts';
+import { cleanText, oneLine, textOfHtml } from './text.ts';
+
+type Wall = Pick<PageFailure['error'], 'kind' | 'message'>;
+
+/** Below it, a page that speaks of paying, consent or robots holds no whole article. */
+const SHORT = 900;
+const PAY =
+  /subscri(?:be|bers?|ption) (?:to|only|required)|(?:to|and) (?:continue|keep) reading|already a subscriber|log ?in to (?:continue|read)|unlock this article|premium (?:content|article)|للمشتركين فقط|اشترك (?:الآن )?(?:لقراءة|لمتابعة القراءة)|محتوى (?:مدفوع|خاص بالمشتركين)|سجل (?:الدخول|دخولك) (?:لقراءة|لمتابعة)/iu;
+const CONSENT =
+  /before you continue|we (?:value|respect|care about) your privacy|(?:accept|reject|manage) (?:all )?cookies|cookie (?:consent|preferences|settings)|your privacy (?:choices|settings)|نحن نقدر خصوصيتك|ملفات تعريف الارتباط|قبول الكل/iu;
+const CHALLENGE =
+  /just a moment|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|attention required|enable javascript and cookies|access denied|are you a robot|التحقق من أنك (?:إنسان|لست روبوت)/iu;
+
+/** `<meta name="robots" content="noarchive">`: the text may not be kept. */
+export function archivingRefused({ meta }: PageSource): boolean {
+  return (meta.get('robots') ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .includes('noarchive');
+}
+
+/** Why the text found is not the article: paywall, consent page, challenge; undefined when it is. */
+export function wallOf(source: PageSource, text: string): Wall | undefined {
+  if (text.length >= SHORT) return undefined;
+  const page = oneLine(textOfHtml(source.html)).slice(0, 20_000);
+  const title = oneLine(cleanText(textOfHtml(source.title)));
+  const locked = /^(locked|metered|premium|paid)$/i.test(
+    source.meta.get('article:content_tier')?.trim() ?? '',
+  );
+  if (locked || statedPaid(source) || (PAY.test(page) && text.length < SHORT)) {
+    return {
+      kind: 'paywall',
+      message: 'The article is for subscribers; only its beginning is public.',
+    };
+  }
+  const bare = page.length < 3000;
+  if (CHALLENGE.test(title) || (bare && CHALLENGE.test(page))) {
+    return {
+      kind: 'no-text',
+      message: 'The site asked for proof that we are human instead of giving the page.',
+    };
+  }
+  if (CONSENT.test(title) || (bare && CONSENT.test(page))) {
+    return {
+      kind: 'consent',
+      message: 'The site asked for consent to cookies instead of giving the page.',
+    };
+  }
+  return undefined;
+}
+
+/** The publisher's own copy of the article in its structured data, as plain text. */
+export function articleBody({ data }: PageSource): string | undefined {
+  const bodies = data.flatMap(recordsIn).map((record) => record.articleBody);
+  const texts = bodies
+    .filter((body) => typeof body === 'string')
+    .map((body) => textOfHtml(body.replaceAll('\n', '<br>')));
+  return texts.sort((a, b) => b.length - a.length)[0];
+}
+
+function statedPaid({ data }: PageSource): boolean {
+  return data
+    .flatMap(recordsIn)
+    .some((record) => /^false$/i.test(String(record.isAccessibleForFree)));
+}
+
+/** The objects of a JSON-LD text: itself, a list's, a graph's. */
+function recordsIn(text: string): readonly Readonly<Record<string, unknown>>[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(cleanJson(text));
+  } catch {
+    return [];
+  }
+  const top = Array.isArray(json) ? json : [json];
+  return top.slice(0, 50).flatMap((entry) => {
+    if (entry === null || typeof entry !== 'object') return [];
+    const graph = (entry as Record<string, unknown>)['@graph'];
+    const inner = Array.isArray(graph)
+      ? graph.slice(0, 50).filter((one) => one !== null && typeof one === 'object')
+      : [];
+    return [entry as Record<string, unknown>, ...inner];
+  });
+}
+
+/** Line breaks inside strings are common, and no JSON. */
+const cleanJson = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  text.replace(/^\s*<!--|-->\s*$/g, '').replace(/[\u0000-\u001f]+/g, ' ');
