@@ -1,9 +1,7 @@
 /** What defining a feed changes on its row: the catalogue, a file or a person said something new of it. */
-import type { Feed, FeedDefinition } from '../../domain/feed.ts';
+import type { Feed, FeedChange, FeedDefinition } from '../../domain/feed.ts';
 import { FIRST_CADENCE } from '../../domain/feed-cadence.ts';
 import { pollSlotOf, slotOfFeed } from '../../domain/feed-slot.ts';
-
-export type FeedChange = Readonly<Partial<{ [K in keyof Feed]: Feed[K] | undefined }>>;
 
 /** The row of a feed never seen before. */
 export function newFeed(definition: FeedDefinition, source: Feed['source'], at: string): Feed {

@@ -1,9 +1,9 @@
 /** `RasidFeeds`: one row per feed, and the row `#schedule` that says which cadences are in use. */
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import {
-  type Cadence,
   FEED_STATES,
   type Feed,
+  type FeedChange,
   type FeedDefinition,
   type FeedState,
   type PollFeed,
@@ -11,16 +11,17 @@ import {
 import type { Clock, FeedStore } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { catalogueHashStore } from './catalogue-hash.ts';
-import { type FeedChange, leftSource, newFeed, redefined } from './feed-definition.ts';
+import { leftSource, newFeed, redefined } from './feed-definition.ts';
 import { getRows, queryRows } from './paging.ts';
+import { cadenceOf, SCHEDULE_ROW, type ScheduleRow, scheduleRow } from './schedule-row.ts';
 import { putRow, setting, updateRow } from './writing.ts';
 
-type Feeds = { readonly client: Dynamo; readonly table: string; readonly cadences: CadenceNotes };
+type Feeds = { readonly client: Dynamo; readonly table: string; readonly schedule: ScheduleRow };
 
 export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStore {
-  const feeds: Feeds = { client, table, cadences: cadenceNotes(client, table, clock) };
+  const feeds: Feeds = { client, table, schedule: scheduleRow(client, table, clock) };
   return {
-    cadencesInUse: feeds.cadences.inUse,
+    cadencesInUse: feeds.schedule.cadencesInUse,
     dueIn: (pollSlot) => feedsOfSlot(feeds, pollSlot),
     get: (feedId) => getFeed(feeds, feedId),
     inState: (state) => idsInState(feeds, state),
@@ -30,6 +31,8 @@ export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStor
     remove: async (feedId) => {
       await client.send(new DeleteCommand({ TableName: table, Key: { feedId } }));
     },
+    catalogueHash: feeds.schedule.catalogueHash,
+    saveCatalogueHash: feeds.schedule.saveCatalogueHash,
     ...catalogueHashStore(client, table),
   };
 }
@@ -70,14 +73,14 @@ async function listFeeds(feeds: Feeds, besides: readonly string[] = []): Promise
 }
 
 async function saveOntoVersion(
-  { client, table, cadences }: Feeds,
+  { client, table, schedule }: Feeds,
   feedId: string,
   version: number,
   change: FeedChange,
 ): Promise<'saved' | 'conflict'> {
   const { feedId: _, version: __, ...attributes } = change;
   // Before the row: a slot that dispatch does not ask for would never be polled.
-  if (change.pollSlot !== undefined) await cadences.note(cadenceOf(change.pollSlot));
+  if (change.pollSlot !== undefined) await schedule.noteCadence(cadenceOf(change.pollSlot));
   const { expression, names, values } = setting({ ...attributes, version: version + 1 });
   const row = await updateRow<Feed>(client, {
     TableName: table,
@@ -128,7 +131,7 @@ async function defineFeed(
     return changed ? 'changed' : 'same';
   }
   const feed = newFeed(definition, source, at);
-  if (feed.pollSlot !== undefined) await feeds.cadences.note(feed.everyMinutes);
+  if (feed.pollSlot !== undefined) await feeds.schedule.noteCadence(feed.everyMinutes);
   const saved = await putRow(feeds.client, feeds.table, feed, {
     ConditionExpression: 'attribute_not_exists(feedId)',
   });
@@ -150,47 +153,4 @@ async function changeFeed(
     feed = await getFeed(feeds, feed.feedId);
   }
   return false;
-}
-
-/** No id of a feed begins so. */
-const SCHEDULE_ROW = '#schedule';
-const CADENCES_KNOWN_MILLIS = 5 * 60_000;
-const cadenceOf = (pollSlot: string) => Number(pollSlot.split('#')[0]) as Cadence;
-
-type CadenceNotes = {
-  readonly inUse: () => Promise<readonly Cadence[]>;
-  /** Notes that a feed is about to use the cadence. */
-  readonly note: (cadence: Cadence) => Promise<void>;
-};
-
-/** Cadences are only added: one too many costs an empty query a minute, one too few would lose feeds. */
-function cadenceNotes(client: Dynamo, table: string, clock: Clock): CadenceNotes {
-  let known: ReadonlySet<Cadence> = new Set();
-  let readAt = Number.NEGATIVE_INFINITY;
-  const read = async () => {
-    if (clock() - readAt < CADENCES_KNOWN_MILLIS) return;
-    const key = { feedId: SCHEDULE_ROW };
-    const answer = await client.send(new GetCommand({ TableName: table, Key: key }));
-    known = new Set((answer.Item?.cadences as Set<Cadence> | undefined) ?? []);
-    readAt = clock();
-  };
-  return {
-    inUse: async () => {
-      await read();
-      return [...known].sort((a, b) => a - b);
-    },
-    note: async (cadence) => {
-      await read();
-      if (known.has(cadence)) return;
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { feedId: SCHEDULE_ROW },
-          UpdateExpression: 'ADD cadences :cadence',
-          ExpressionAttributeValues: { ':cadence': new Set([cadence]) },
-        }),
-      );
-      known = new Set([...known, cadence]);
-    },
-  };
 }

@@ -1,0 +1,56 @@
+/** The row `#schedule` of `RasidFeeds`: which cadences are in use, and which catalogue the table has. */
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Cadence } from '../../domain/feed.ts';
+import type { Clock, FeedStore } from '../../ports.ts';
+import type { Dynamo } from '../dynamo.ts';
+
+/** No id of a feed begins so. */
+export const SCHEDULE_ROW = '#schedule';
+const KEY = { feedId: SCHEDULE_ROW };
+/** For so long another process may have begun to use a cadence that this one does not know of. */
+const KNOWN_MILLIS = 5 * 60_000;
+
+export type ScheduleRow = Pick<
+  FeedStore,
+  'cadencesInUse' | 'catalogueHash' | 'saveCatalogueHash'
+> & {
+  /** Notes that a feed is about to use the cadence. */
+  readonly noteCadence: (cadence: Cadence) => Promise<void>;
+};
+
+export const cadenceOf = (pollSlot: string) => Number(pollSlot.split('#')[0]) as Cadence;
+
+/** Cadences are only added: one too many costs an empty query a minute, one too few would lose feeds. */
+export function scheduleRow(client: Dynamo, table: string, clock: Clock): ScheduleRow {
+  let known: ReadonlySet<Cadence> = new Set();
+  let readAt = Number.NEGATIVE_INFINITY;
+  const read = async () =>
+    (await client.send(new GetCommand({ TableName: table, Key: KEY }))).Item ?? {};
+  const update = (expression: string, value: unknown) =>
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: KEY,
+        UpdateExpression: expression,
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+  const cadences = async () => {
+    if (clock() - readAt < KNOWN_MILLIS) return known;
+    known = new Set((await read()).cadences as Set<Cadence> | undefined);
+    readAt = clock();
+    return known;
+  };
+  return {
+    cadencesInUse: async () => [...(await cadences())].sort((a, b) => a - b),
+    noteCadence: async (cadence) => {
+      if ((await cadences()).has(cadence)) return;
+      await update('ADD cadences :value', new Set([cadence]));
+      known = new Set([...known, cadence]);
+    },
+    catalogueHash: async () => (await read()).catalogueHash as string | undefined,
+    saveCatalogueHash: async (hash) => {
+      await update('SET catalogueHash = :value', hash);
+    },
+  };
+}
