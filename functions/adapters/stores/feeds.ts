@@ -10,7 +10,6 @@ import {
 } from '../../domain/feed.ts';
 import type { Clock, FeedStore } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
-import { catalogueHashStore } from './catalogue-hash.ts';
 import { leftSource, newFeed, redefined } from './feed-definition.ts';
 import { getRows, queryRows } from './paging.ts';
 import { cadenceOf, SCHEDULE_ROW, type ScheduleRow, scheduleRow } from './schedule-row.ts';
@@ -33,7 +32,6 @@ export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStor
     },
     catalogueHash: feeds.schedule.catalogueHash,
     saveCatalogueHash: feeds.schedule.saveCatalogueHash,
-    ...catalogueHashStore(client, table),
   };
 }
 
