@@ -5,7 +5,7 @@ import { parseFeed } from '../domain/parse/feed.ts';
 import { LIMITS } from '../domain/parse/limits.ts';
 import type { FeedParse, PageParse } from '../domain/parse/outcome.ts';
 import { readPage } from '../domain/parse/page.ts';
-import type { WorkerAnswer, WorkerRequest } from './worker.ts';
+import type { WorkerAnswer, WorkerRequest } from './worker-messages.ts';
 
 /** Small enough that receiving one never holds the other thread up. */
 const ARTICLES_PER_MESSAGE = 100;

@@ -9,19 +9,8 @@ import type {
   ParseOptions,
 } from '../domain/parse/outcome.ts';
 import type { DocumentReader } from '../ports.ts';
+import type { WorkerAnswer, WorkerRequest } from './worker-messages.ts';
 
-export type WorkerRequest = {
-  readonly id: number;
-  readonly kind: 'feed' | 'page';
-  readonly bytes: Uint8Array;
-  readonly options: ParseOptions;
-};
-export type WorkerAnswer =
-  | { readonly kind: 'ready' }
-  /** The articles of a feed come before its `done`, in parts. */
-  | { readonly kind: 'articles'; readonly id: number; readonly articles: readonly ParsedArticle[] }
-  | { readonly kind: 'done'; readonly id: number; readonly parse: FeedParse | PageParse }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 export type ReaderOptions = {
   /** Milliseconds that one document may take; 2,000. */
   readonly timeoutMillis?: number;

@@ -3,6 +3,15 @@
 import { Tokenizer } from 'htmlparser2';
 import { SILENT } from './characters.ts';
 import { LIMITS } from './limits.ts';
+import {
+  ENDS,
+  ENDS_PARAGRAPH,
+  isHidden,
+  keptAttributes,
+  SKIPPED,
+  VOID,
+  writtenName,
+} from './page-tags.ts';
 
 export type PageSource = {
   /** Small, balanced HTML of head title and body: what a DOM is built from. */
@@ -32,31 +41,7 @@ type State = {
 };
 type Tag = { readonly name: string; readonly attributes: ReadonlyMap<string, string> };
 
-const SKIPPED = new Set(
-  'script style template svg math iframe object embed audio video canvas noscript select textarea noframes noembed map applet dialog'.split(
-    ' ',
-  ),
-);
-const VOID = new Set(
-  'area base br col embed hr img input link meta param source track wbr'.split(' '),
-);
-/** What an opening tag ends when that is the innermost open element. */
-const ENDS: Readonly<Record<string, RegExp>> = {
-  p: /^p$/,
-  a: /^a$/,
-  li: /^(li|p)$/,
-  dt: /^(dt|dd|p)$/,
-  dd: /^(dt|dd|p)$/,
-  td: /^(td|th|p)$/,
-  th: /^(td|th|p)$/,
-  tr: /^(td|th|tr|p)$/,
-};
-const ENDS_PARAGRAPH =
-  /^(address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr|main|nav|ol|pre|section|table|ul)$/;
-/** Attributes that Readability weighs; addresses are not among them. */
-const KEPT = ['class', 'id', 'itemprop', 'role', 'aria-hidden', 'rel'];
 const MAX_DATA = 256 * 1024;
-const MAX_VALUE = 300;
 
 /** One linear pass; text stays escaped as written. */
 export function readPageSource(page: string): PageSource {
@@ -208,26 +193,4 @@ function addMeta(state: State, attributes: ReadonlyMap<string, string>): void {
   const content = attributes.get('content');
   if (name !== '' && content !== undefined && !state.meta.has(name) && state.meta.size < 300)
     state.meta.set(name, content);
-}
-
-function isHidden(attributes: ReadonlyMap<string, string>): boolean {
-  if (attributes.has('hidden') && attributes.get('hidden') !== 'until-found') return true;
-  return /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(
-    attributes.get('style') ?? '',
-  );
-}
-
-/** Unknown and custom elements are boxes; forms too, since some sites wrap the whole page in one. */
-function writtenName(name: string): string {
-  return /^[a-z][a-z0-9]*$/.test(name) && name !== 'form' && name.length < 20 ? name : 'div';
-}
-
-function keptAttributes(attributes: ReadonlyMap<string, string>): string {
-  let written = '';
-  for (const name of KEPT) {
-    const value = attributes.get(name);
-    if (value !== undefined)
-      written += ` ${name}="${value.slice(0, MAX_VALUE).replace(/["<>]/g, ' ')}"`;
-  }
-  return attributes.has('href') ? `${written} href="/"` : written;
 }
