@@ -84,7 +84,7 @@ async function renderOnce(
         renderMail(message, to, {
           from: deps.mailFrom,
           ...(deps.publicUrl && delivery.type !== 'notice'
-            ? { unsubscribeUrl: unsubscribeUrl(deps.publicUrl, subscription, to, deps) }
+            ? { unsubscribeUrl: await unsubscribeUrl(deps.publicUrl, subscription, to, deps) }
             : {}),
         }),
       )
@@ -92,12 +92,12 @@ async function renderOnce(
   return (await saveHeld(delivery, { body }, deps)) ? body : 'lost';
 }
 
-function unsubscribeUrl(
+async function unsubscribeUrl(
   publicUrl: string,
   { subscriptionId }: Subscription,
   to: string,
   { masterKey }: DeliverDeps,
-): string {
+): Promise<string> {
   const base = publicUrl.replace(/\/+$/, '');
-  return `${base}/unsubscribe/${unsubscribeToken(masterKey, subscriptionId, to)}`;
+  return `${base}/unsubscribe/${unsubscribeToken(await masterKey(), subscriptionId, to)}`;
 }

@@ -11,7 +11,8 @@ export type SendDeps = {
   readonly fetch: Fetch;
   readonly sendMail: SendMail;
   readonly now: Clock;
-  readonly masterKey: string;
+  /** Fetched at first need, then kept. */
+  readonly masterKey: () => Promise<string>;
 };
 export type SendOutcome = {
   readonly attempt: Attempt;
@@ -63,7 +64,7 @@ async function sendAsWebhook(
   const target = webhookTarget(channel);
   const signed =
     channel.format === 'standard'
-      ? signatureHeaders(signingSecrets(masterKey, subscription, at), deliveryId, at, body)
+      ? signatureHeaders(signingSecrets(await masterKey(), subscription, at), deliveryId, at, body)
       : {};
   const answer = await fetch({
     url: target,

@@ -40,7 +40,7 @@ export function renderMail(message: Message, to: string, settings: MailSettings)
   const name = safeLine(subscription.name, 100);
   return {
     to,
-    from: settings.from,
+    from: /[<]/.test(settings.from) ? settings.from : `Rasid <${settings.from}>`,
     subject: safeLine(content.subject, SUBJECT_LIMIT),
     html: frame(locale, {
       title: content.subject,
@@ -173,7 +173,10 @@ function headersOf({ subscription, delivery }: Message, settings: MailSettings) 
   const sender = /<([^<>]+)>\s*$/.exec(settings.from)?.[1] ?? settings.from;
   const mailto = `mailto:${sender}?subject=${encodeURIComponent(`unsubscribe ${subscription.subscriptionId}`)}`;
   const domain = sender.split('@')[1] ?? 'localhost';
-  const listId = Buffer.from(subscription.subscriptionId).toString('hex').slice(0, 60);
+  const { subscriptionId } = subscription;
+  const listId = /^[a-z0-9._-]+$/i.test(subscriptionId)
+    ? subscriptionId
+    : Buffer.from(subscriptionId).toString('hex').slice(0, 60);
   return {
     ...(settings.unsubscribeUrl
       ? {
