@@ -26,7 +26,14 @@ export type Revision = {
 };
 
 /** What came of reading the article's own page. */
-export type PageReport = { readonly kind: string; readonly message?: string; readonly at: string };
+export type PageReport = {
+  /** `read`, or why the teaser stays. */
+  readonly kind: string;
+  readonly message?: string;
+  readonly at: string;
+  /** The revision that was asked for: it is not read twice. */
+  readonly revision?: number;
+};
 
 /** The whole row of `RasidArticles`. */
 export type Article = {
