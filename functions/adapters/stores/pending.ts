@@ -11,7 +11,8 @@ export const pendingStore = (client: Dynamo, table: string): PendingStore => ({
       client,
       {
         TableName: table,
-        KeyConditionExpression: 'shard = :shard AND pendingKey < :before',
+        KeyConditionExpression: '#shard = :shard AND pendingKey < :before',
+        ExpressionAttributeNames: { '#shard': 'shard' },
         ExpressionAttributeValues: { ':shard': shard, ':before': before },
         ConsistentRead: true,
       },
