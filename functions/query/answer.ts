@@ -68,8 +68,13 @@ export type Content = {
 export function tagged(request: Request, content: Content): Response {
   const { body, type, next, same = body } = content;
   const etag = `W/"${createHash('sha256').update(same).digest('base64url').slice(0, 22)}"`;
-  const link = next ? { link: `<${nextAddress(request.url, next)}>; rel="next"` } : {};
-  const headers = { ...HEADERS, ...content.headers, ...link, etag, vary: 'Authorization' };
+  const headers: Record<string, string> = {
+    ...HEADERS,
+    ...content.headers,
+    etag,
+    vary: 'Authorization',
+  };
+  if (next) headers.link = `<${nextAddress(request.url, next)}>; rel="next"`;
   if (hasTag(request.headers.get('if-none-match'), etag)) {
     return new Response(null, { status: 304, headers });
   }
