@@ -52,3 +52,9 @@ export function deployed<const S extends Setting>(
     shards: Number(optionalEnv('shards') ?? 2),
   };
 }
+
+/** Real time passing. */
+export const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });

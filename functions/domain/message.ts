@@ -3,7 +3,12 @@ import type { Pending } from './article.ts';
 import type { PollFeed } from './feed.ts';
 
 /** About ten due feeds, all of a host together; the ring travels as base64. */
-export type PollMessage = { readonly feeds: readonly PollFeed[]; readonly at: string };
+export type PollMessage = {
+  readonly feeds: readonly PollFeed[];
+  readonly at: string;
+  /** How often it was sent again because something of ours failed. */
+  readonly tries?: number;
+};
 export type ReadMessage = { readonly articleId: string; readonly revision: number };
 export type AlertMessage = Pending;
 export type DeliveryMessage = {

@@ -2,11 +2,11 @@
  * What is recognised in an article: who and what it names (match/), and how surely it is on each
  * topic (topic/). Compile once, at cold start; recognising keeps no state that changes an answer.
  */
-import type { Recognise } from './entity.ts';
-import type { EntityCatalogue } from './match/entities.ts';
+import type { EntityType, Recognise } from './entity.ts';
+import { type EntityCatalogue, parseEntities } from './match/entities.ts';
 import { compileMatcher } from './match/matcher.ts';
 import { compileTopics } from './topic/scorer.ts';
-import type { Topic } from './topic/topics.ts';
+import { parseTopics, type Topic } from './topic/topics.ts';
 
 export function compileRecogniser(catalogue: {
   readonly entities: EntityCatalogue;
@@ -21,5 +21,21 @@ export function compileRecogniser(catalogue: {
     return explain
       ? { topics: verdicts.topics, mentions, refused: [...refused, ...verdicts.refused] }
       : { topics: verdicts.topics, mentions };
+  };
+}
+
+/** From the JSON of `entities.json` and `topics.json`; throws InvalidInput naming a mistake. */
+export function recogniserOf(
+  entitiesJson: unknown,
+  topicsJson: unknown,
+): {
+  readonly recognise: Recognise;
+  readonly typeOf: (entityId: string) => EntityType | undefined;
+} {
+  const entities = parseEntities('entities.json', entitiesJson);
+  const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
+  return {
+    recognise: compileRecogniser({ entities, topics: parseTopics('topics.json', topicsJson) }),
+    typeOf: (entityId) => types.get(entityId),
   };
 }

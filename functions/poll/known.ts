@@ -1,0 +1,76 @@
+/** Which articles of a document are new, and which are known but edited: one query and one batch read. */
+import type { Article } from '../domain/article.ts';
+import { editOf, isWornOut } from '../domain/feed-article.ts';
+import { findKnown, type Known, type Listed } from '../domain/identity.ts';
+import type { ArticleStore } from '../ports.ts';
+
+/** The newest articles of the feed that identity is looked up among. */
+const LOOKED_UP = 300;
+
+export type Edit = {
+  readonly article: Article;
+  readonly edit: NonNullable<ReturnType<typeof editOf>>;
+};
+
+export type Compared = {
+  readonly fresh: readonly Listed[];
+  readonly edits: readonly Edit[];
+  /** Stored by a poll that may have ended before it asked for their pages. */
+  readonly unread: readonly Article[];
+};
+/** A poll that was interrupted comes again within this time. */
+const INTERRUPTED_MS = 3_600_000;
+
+/** `unknown` is what the ring does not hold; `inDocument` says how many articles there are in all. */
+export async function compareWithStored(
+  articles: ArticleStore,
+  feedId: string,
+  unknown: readonly Listed[],
+  document: { readonly size: number; readonly now: number },
+): Promise<Compared> {
+  const limit = Math.max(LOOKED_UP, 2 * document.size);
+  const ofFeed = await articles.ofFeed(feedId, '', limit);
+  const identities: Known[] = [...ofFeed];
+  const matches = unknown.map((listed) => {
+    const known = findKnown(listed, identities, document.now);
+    if (known === undefined) identities.push(identityOf(listed, document.now));
+    return { listed, articleId: known?.articleId ?? listed.articleId };
+  });
+  const ids = [...new Set(matches.map(({ articleId }) => articleId))];
+  const stored = new Map((await articles.getMany(ids)).map((row) => [row.articleId, row]));
+  const isKnown = new Set(ofFeed.map(({ articleId }) => articleId));
+  const seen = new Set<string>();
+  const fresh: Listed[] = [];
+  const edits: Edit[] = [];
+  const unread: Article[] = [];
+  for (const { listed, articleId } of matches) {
+    if (seen.has(articleId)) continue;
+    seen.add(articleId);
+    const article = stored.get(articleId);
+    if (article === undefined) {
+      // The index may list what has expired since.
+      if (!isKnown.has(articleId)) fresh.push(listed);
+      continue;
+    }
+    // The same article in another feed of its outlet is told of by the first.
+    const edit = article.feedId === feedId ? editOf(article, listed) : undefined;
+    if (edit && !isWornOut(article, edit)) edits.push({ article, edit });
+    const age = document.now - Date.parse(article.firstSeenAt);
+    if (article.feedId === feedId && !article.page && age < INTERRUPTED_MS) unread.push(article);
+  }
+  return { fresh, edits, unread };
+}
+
+function identityOf(
+  { articleId, item, linkHash, guidHash, titleHash }: Listed,
+  now: number,
+): Known {
+  return {
+    articleId,
+    title: item.title ?? '',
+    publishedAt: item.publishedAt ?? new Date(now).toISOString(),
+    ...(linkHash === undefined ? {} : { linkHash }),
+    ...(guidHash === undefined ? {} : { guidHash }),
+    ...(titleHash === undefined ? {} : { titleHash }),
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * The step `poll`: hosts side by side, the feeds of a host one after the other, a second apart. Articles
+ * are stored first, then the feed's row; what there was no time for is sent again.
+ */
+import type { PollFeed } from '../domain/feed.ts';
+import { isOwnOutage } from '../domain/feed-outcome.ts';
+import { effectiveCadence, hostOf, MINUTE_MS } from '../domain/feed-slot.ts';
+import type { PollMessage } from '../domain/message.ts';
+import { type HostPoll, pollHost } from './host.ts';
+import { saveLate } from './save.ts';
+import { storyBoard } from './stories.ts';
+import type { PollCounts, PollTools } from './tools.ts';
+
+export type PollOptions = {
+  /** Epoch milliseconds: no request is begun that might outlast it. */
+  readonly deadline?: number;
+  /** The message came before: feeds that were done then are left alone. */
+  readonly redelivered?: boolean;
+};
+
+/** After so many tries what fails of ours is an alarm, not a hiccup. */
+const MOST_TRIES = 5;
+const RETRY_SECONDS = 60;
+
+export async function poll(
+  message: PollMessage,
+  tools: PollTools,
+  options: PollOptions = {},
+): Promise<PollCounts> {
+  const feeds = await stillDue(message, tools, options.redelivered ?? false);
+  const board = storyBoard(tools.stores.stories);
+  const deadline = options.deadline ?? Number.POSITIVE_INFINITY;
+  const hosts = [...Map.groupBy(feeds, ({ url }) => hostOf(url))];
+  const polls = (
+    await Promise.all(hosts.map(([host, own]) => pollHost(host, own, deadline, board, tools)))
+  ).flat();
+  const answered = polls.flatMap((one) => (one.result ? [{ ...one, result: one.result }] : []));
+  const outage = isOwnOutage(answered);
+  if (outage) {
+    tools.log('own outage: no host can be connected to, nothing is counted', {
+      level: 'error',
+      hosts: hosts.length,
+    });
+  } else for (const one of polls) await saveLate(one, tools);
+  await sendAgain(message, polls, tools);
+  const counts = countsOf(polls, outage);
+  tools.log('polled', { level: outage ? 'error' : 'info', ...counts });
+  return counts;
+}
+
+/** Without feeds whose next slot has come already, and without what a first delivery has done. */
+async function stillDue(
+  { feeds, at }: PollMessage,
+  { stores, clock }: PollTools,
+  redelivered: boolean,
+): Promise<readonly PollFeed[]> {
+  const age = clock() - Date.parse(at);
+  const timely = feeds.filter((feed) => age < effectiveCadence(feed) * MINUTE_MS);
+  if (!redelivered) return timely;
+  const rows = await Promise.all(timely.map(({ feedId }) => stores.feeds.get(feedId)));
+  return timely.filter((feed, place) => rows[place]?.version === feed.version);
+}
+
+/** In new messages: feeds without time at once, feeds that an outage of ours stopped after a while. */
+async function sendAgain(
+  { tries = 0 }: PollMessage,
+  polls: readonly HostPoll[],
+  { pollQueue, clock, log }: PollTools,
+): Promise<void> {
+  const at = new Date(clock()).toISOString();
+  const late = polls.filter(({ end }) => end === 'late').map(({ feed }) => feed);
+  const broken = polls.filter(({ end }) => end === 'broken').map(({ feed }) => feed);
+  if (late.length > 0) await pollQueue.send([{ body: { feeds: late, at }, delaySeconds: 1 }]);
+  if (broken.length === 0) return;
+  if (tries + 1 >= MOST_TRIES) {
+    const feedIds = broken.map(({ feedId }) => feedId);
+    log('polls given up after several tries: the next slot tries again', {
+      level: 'error',
+      feedIds,
+    });
+    return;
+  }
+  const body = { feeds: broken, at, tries: tries + 1 };
+  await pollQueue.send([{ body, delaySeconds: RETRY_SECONDS * 2 ** tries }]);
+}
+
+function countsOf(polls: readonly HostPoll[], outage: boolean): PollCounts {
+  const count = (kind: string) => polls.filter(({ result }) => result?.kind === kind).length;
+  const broken = polls.filter(({ end }) => end === 'broken').length;
+  const added = polls.map(({ result }) => (result?.kind === 'changed' ? result.added : 0));
+  return {
+    polled: polls.filter(({ end }) => end !== 'late' && end !== 'held').length,
+    unchanged: count('unchanged'),
+    changed: count('changed'),
+    failed: count('failed') + broken,
+    articles: {
+      new: sum(added),
+      onTopic: sum(polls.map(({ onTopic }) => onTopic)),
+    },
+    ownOutage: outage ? 1 : 0,
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** The counts under the names of our metrics; an outage is only named when there is one. */
+export const metricsOf = (counts: PollCounts) => ({
+  Polled: counts.polled,
+  PollsFailed: counts.failed,
+  ArticlesNew: counts.articles.new,
+  ...(counts.ownOutage > 0 ? { OwnOutage: counts.ownOutage } : {}),
+});

@@ -1,0 +1,146 @@
+/** Writes what a document brought: stories, then articles, each with its timeline and what is owed. */
+import type { Article } from '../domain/article.ts';
+import { isMatched, isOnTopic } from '../domain/entity.ts';
+import type { PollFeed } from '../domain/feed.ts';
+import { editedArticle, newArticle, readableOf } from '../domain/feed-article.ts';
+import type { Listed } from '../domain/identity.ts';
+import { materialChange, mayBeTold, pendingRow, timelineRows } from '../domain/timeline.ts';
+import type { Rejected } from '../ports.ts';
+import type { Edit } from './known.ts';
+import type { StoryBoard } from './stories.ts';
+import type { PollTools } from './tools.ts';
+
+/** Transactions in flight at once. */
+const AT_ONCE = 5;
+
+export type Stored = {
+  readonly added: number;
+  readonly onTopic: number;
+  readonly edited: number;
+  /** One sentence for each article that can never be written. */
+  readonly rejected: readonly string[];
+};
+
+export type Source = {
+  readonly feed: PollFeed;
+  readonly language: string;
+  readonly isBaseline: boolean;
+  readonly isSurge: boolean;
+  readonly now: number;
+};
+
+/** New articles; those that someone may be told of one by one with what is owed, the others together. */
+export async function storeNew(
+  fresh: readonly Listed[],
+  source: Source,
+  board: StoryBoard,
+  tools: PollTools,
+): Promise<Stored> {
+  const articles = await board.place(
+    fresh.map((listed) => recognised(listed, source, tools)),
+    source.now,
+  );
+  const told = articles.filter(mayBeTold);
+  const rest = articles.filter((article) => !mayBeTold(article));
+  const { stores, shards } = tools;
+  const at = new Date(source.now).toISOString();
+  const outcomes = await inTurns(told, async (article) => ({
+    article,
+    outcome: await stores.articles.add(
+      article,
+      timelineRows(article),
+      pendingRow(article, 'new', at, shards),
+    ),
+  }));
+  const many = await stores.articles.addMany(
+    rest.map((article) => ({ article, timeline: timelineRows(article) })),
+  );
+  const refused = new Set(many.rejected.map(({ articleId }) => articleId));
+  const added = outcomes.flatMap(({ article, outcome }) => (outcome === 'added' ? [article] : []));
+  const kept = [...added, ...rest.filter(({ articleId }) => !refused.has(articleId))];
+  await askForPages(kept, source, tools);
+  return {
+    added: added.length + many.added,
+    onTopic: kept.filter(({ topics }) => topics.some(({ verdict }) => isOnTopic(verdict))).length,
+    edited: 0,
+    rejected: [
+      ...outcomes.flatMap(({ article, outcome }) => refusal(article.articleId, outcome)),
+      ...many.rejected.map(({ articleId, message }) => `${articleId}: ${message}`),
+    ],
+  };
+}
+
+function recognised(listed: Listed, source: Source, { recognise, typeOf }: PollTools): Article {
+  const { feed, language, isBaseline, isSurge, now } = source;
+  const recognition = recognise({ ...readableOf(listed), language, feedId: feed.feedId });
+  const context = { feedId: feed.feedId, language, now, isBaseline, isSurge };
+  return newArticle(listed, recognition, isMatched(recognition, typeOf), context);
+}
+
+/** The article's own page, once it is stored: never of a baseline or a surge. */
+export async function askForPages(
+  articles: readonly Article[],
+  { feed }: Pick<Source, 'feed'>,
+  { readQueue }: Pick<PollTools, 'readQueue'>,
+): Promise<void> {
+  const candidates = articles.filter(
+    ({ url, matched, baseline, surge }) =>
+      url !== undefined && !baseline && !surge && (feed.fullText === 'always' || matched),
+  );
+  if (feed.fullText === 'never' || candidates.length === 0) return;
+  await readQueue.send(
+    candidates.map(({ articleId, revision }) => ({ body: { articleId, revision } })),
+  );
+}
+
+/** Edits as revisions; only a risen verdict or an added entity is owed to alert. */
+export async function storeEdits(
+  edits: readonly Edit[],
+  source: Source,
+  board: StoryBoard,
+  tools: PollTools,
+): Promise<Stored> {
+  const outcomes = await inTurns(edits, (edit) => storeEdit(edit, source, board, tools));
+  return {
+    added: 0,
+    onTopic: 0,
+    edited: outcomes.filter(({ outcome }) => outcome === 'revised').length,
+    rejected: outcomes.flatMap(({ articleId, outcome }) => refusal(articleId, outcome)),
+  };
+}
+
+async function storeEdit(
+  { article, edit }: Edit,
+  { feed, now }: Source,
+  board: StoryBoard,
+  { stores, recognise, typeOf, shards }: PollTools,
+) {
+  const { language } = article;
+  const { title, text } = edit;
+  const recognition = recognise({ title, text, language, feedId: feed.feedId });
+  const edited = editedArticle(article, edit, recognition, isMatched(recognition, typeOf), now);
+  const [after = edited] = edited.storyId === undefined ? await board.place([edited], now) : [];
+  const isOwed = mayBeTold(after) && materialChange(article, after);
+  const outcome = await stores.articles.revise(
+    after,
+    { revision: article.revision, timeline: timelineRows(article) },
+    timelineRows(after),
+    isOwed ? pendingRow(after, 'edited', new Date(now).toISOString(), shards) : undefined,
+  );
+  return { articleId: article.articleId, outcome };
+}
+
+function refusal(articleId: string, outcome: string | Rejected): readonly string[] {
+  return typeof outcome === 'string' ? [] : [`${articleId}: ${outcome.message}`];
+}
+
+async function inTurns<T, R>(
+  things: readonly T[],
+  work: (thing: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const done: R[] = [];
+  for (let from = 0; from < things.length; from += AT_ONCE) {
+    done.push(...(await Promise.all(things.slice(from, from + AT_ONCE).map(work))));
+  }
+  return done;
+}
