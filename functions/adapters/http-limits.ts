@@ -50,7 +50,7 @@ const BY_PURPOSE: Readonly<Record<FetchRequest['purpose'], Partial<FetchLimits>>
   feed: {},
   page: {},
   // Crawlers read at least 500 KiB of robots.txt (RFC 9309, 2.5) and may stop there.
-  robots: { sampleBytes: 500 * 1024, sampleMs: 10_000 },
+  robots: { totalMs: 10_000, sampleBytes: 500 * 1024, sampleMs: 8_000 },
   // A receiver may take its time to answer; what it answers hardly matters.
   webhook: { answerMs: 20_000 },
 };

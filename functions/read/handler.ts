@@ -1,0 +1,24 @@
+import { sqsBatch } from '../adapters/batch.ts';
+import { deployed } from '../adapters/deployed.ts';
+import { deployedFetch } from '../adapters/http-deployed.ts';
+import { politely } from '../adapters/http-manners.ts';
+import { robotsGate } from '../adapters/http-robots.ts';
+import { readMessage } from '../adapters/message-body.ts';
+import { startDocumentReader } from '../adapters/worker.ts';
+import entities from '../catalogue/entities.json' with { type: 'json' };
+import topics from '../catalogue/topics.json' with { type: 'json' };
+import type { ReadMessage } from '../domain/message.ts';
+import { read } from './read.ts';
+import { recogniserOf } from './recogniser.ts';
+
+const aws = deployed('read');
+const clock = Date.now;
+const fetch = politely(deployedFetch(), clock);
+const mayRead = robotsGate(fetch, clock);
+const reader = startDocumentReader();
+const tools = { ...aws, ...recogniserOf(entities, topics), fetch, mayRead, reader, clock };
+
+export const handler = sqsBatch(readMessage<ReadMessage>, (message) => read(message, tools), {
+  log: aws.log,
+  reserveMillis: 45_000,
+});
