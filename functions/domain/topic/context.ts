@@ -16,24 +16,31 @@ export function contextOf(
   text: ReadField,
   supplied: boolean,
 ): (field: Field) => Context {
-  const share = topic.weights.context;
-  const who = (mark: Mark): number | 'army' | undefined => {
-    if (mark.role.kind === 'army') return 'army';
-    return mark.role.kind === 'actor' ? mark.role.weight * share : undefined;
-  };
-  const where = (mark: Mark): number | 'elsewhere' | undefined => {
-    if (mark.role.kind === 'elsewhere') return 'elsewhere';
-    return mark.role.kind === 'place' ? mark.role.place.weight * share : undefined;
-  };
+  const { context, titleContext } = topic.weights;
+  const who =
+    (share: number) =>
+    (mark: Mark): number | 'army' | undefined => {
+      if (mark.role.kind === 'army') return 'army';
+      return mark.role.kind === 'actor' ? mark.role.weight * share : undefined;
+    };
+  const where =
+    (share: number) =>
+    (mark: Mark): number | 'elsewhere' | undefined => {
+      if (mark.role.kind === 'elsewhere') return 'elsewhere';
+      return mark.role.kind === 'place' ? mark.role.place.weight * share : undefined;
+    };
   // An actor in the title outweighs an army beside it; so does a place.
-  const inTitle = { who: strongest(title, who), where: strongest(title, where) };
+  const inTitle = {
+    who: strongest(title, who(titleContext)),
+    where: strongest(title, where(titleContext)),
+  };
   return (field) => ({
     actor: (exit) =>
-      (field === 'text' ? inTitle.who : undefined) ?? nextTo(text, field, exit, who) ?? 0,
+      (field === 'text' ? inTitle.who : undefined) ?? nextTo(text, field, exit, who(context)) ?? 0,
     place: (exit) =>
       (field === 'text' ? inTitle.where : undefined) ??
-      nextTo(text, field, exit, where) ??
-      (supplied ? share : 0),
+      nextTo(text, field, exit, where(context)) ??
+      (supplied ? context : 0),
   });
 }
 

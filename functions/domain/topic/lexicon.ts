@@ -12,6 +12,7 @@ export type FormHit<T> = {
   readonly from: number;
   readonly to: number;
 };
+/** In order of their first word, of those that share it the longest first. */
 export type FindForms<T> = (tokens: readonly Token[], text: string) => readonly FormHit<T>[];
 
 type Value<T> = { readonly value: T; readonly cased: boolean; readonly hamza: boolean };
@@ -40,8 +41,7 @@ export function compileForms<T>(forms: readonly Form<T>[]): FindForms<T> {
     const words = Int32Array.from(tokens, ({ word }) => idOf(word));
     const hits: FormHit<T>[] = [];
     for (let from = 0; from < words.length; from += 1) {
-      const hit = longestAt(root, words, tokens, text, from);
-      if (hit) hits.push(hit);
+      collectAt(root, words, tokens, text, from, hits);
     }
     return hits;
   };
@@ -64,26 +64,27 @@ function insert<T>(root: Node<T>, ids: Map<string, number>, { phrase, value }: F
   at.values.push({ value, cased, hamza: alone && /^[أإ].*اء$/.test(phrase) });
 }
 
-function longestAt<T>(
+/** Every form that begins at a word, the longest first. */
+function collectAt<T>(
   root: Node<T>,
   words: Int32Array,
   tokens: readonly Token[],
   text: string,
   from: number,
-): FormHit<T> | undefined {
-  let best: FormHit<T> | undefined;
+  hits: FormHit<T>[],
+): void {
+  const first = hits.length;
   let at = root.next.get(words[from] ?? NO_WORD);
   for (let to = from + 1; at; to += 1) {
-    if (at.values.length > 0) {
-      const values = at.values.filter((value) => isWritten(value, text, tokens[from]));
-      if (values.length > 0) best = { values: values.map(({ value }) => value), from, to };
+    const values = at.values.filter((value) => isWritten(value, text, tokens[from]));
+    if (values.length > 0) {
+      hits.splice(first, 0, { values: values.map(({ value }) => value), from, to });
     }
     const gap = tokens[to]?.gap;
     // A form never crosses a clause or a sentence.
     if (gap === undefined || gap === 'clause' || gap === 'sentence') break;
     at = at.next.get(words[to] ?? NO_WORD);
   }
-  return best;
 }
 
 /** What folding cannot see: "us" is no country, and أنها (that it) is not إنهاء (ending). */

@@ -128,20 +128,19 @@ function marksOf(
   let wholeTo = 0;
   for (const { values, from, to } of find(tokens, text)) {
     while ((names[name]?.to ?? Number.POSITIVE_INFINITY) <= from) name += 1;
-    if (from < wholeTo || isInside(names[name], from, to)) continue;
+    if (to <= wholeTo) continue;
     if (to - from > 1 && values.some(({ kind }) => WHOLE.has(kind))) wholeTo = to;
-    for (const role of values) marks.push({ role, from, to });
+    const inside = isInside(names[name], from, to);
+    for (const role of values)
+      if (!inside || !NAMING.has(role.kind)) marks.push({ role, from, to });
   }
   return marks.sort((a, b) => a.from - b.from || b.to - a.to);
 }
 
-/** Inside a longer name that plays no role here, a word of a form is part of that name. */
+/** Roles of a name: inside a longer name they are part of it ("US" in an embassy's). */
+const NAMING: ReadonlySet<Role['kind']> = new Set(['actor', 'army', 'thing', 'local', 'elsewhere']);
 const isInside = (name: Name | undefined, from: number, to: number): boolean =>
-  name !== undefined &&
-  name.roles.length === 0 &&
-  name.from <= from &&
-  to <= name.to &&
-  to - from < name.to - name.from;
+  name !== undefined && name.from <= from && to <= name.to && to - from < name.to - name.from;
 
 /** Mentions (in order of their start) as words; a mention that covers no whole word is left out. */
 function namesOf(

@@ -91,10 +91,13 @@ function readArticle(
   const elsewise =
     top !== undefined &&
     marksBetween(topField, top.from, top.to).some(({ role }) => role.kind === 'event') &&
-    !found.some(({ result, zone }) => result.kind === 'triple' && isTop(zone));
+    !found.some(({ field, result }) => isAt(field, result, titled ? 'title' : 'text', top.to));
   return { fields: { title, text }, found, elsewise };
 }
 
+/** A triple that stands in a field before word `to`. */
+const isAt = (field: Field, result: Triple | Veto, at: Field, to: number): boolean =>
+  result.kind === 'triple' && field === at && (result.marks[0]?.from ?? to) < to;
 const isTop = (zone: Zone): boolean => zone === 'title' || zone === 'head';
 
 function resultOf(topic: Topic, { fields, found, elsewise }: Reading): TopicResult {

@@ -31,6 +31,8 @@ const exit = z.strictObject({
   within: z.int().min(1).max(12).default(4),
   /** The place's own forces receive something here, so their name near by is no veto. */
   recipients: z.boolean().default(false),
+  /** A move: where it leads to is a place of the topic as well. */
+  inside: z.boolean().default(false),
 });
 const place = group.extend({
   /** Says where, without being a place: an office-holder, an adjective. */
@@ -82,12 +84,20 @@ const topic = z.strictObject({
       title: z.number().positive(),
       lead: z.number().positive(),
       later: z.number().min(0),
-      /** An actor, or a place, taken from elsewhere in the article. */
+      /** An actor, or a place, that the title names, or the text near by, not the sentence. */
+      titleContext: share,
       context: share,
       /** The lead of an article whose title tells of something else. */
       otherEvent: share,
     })
-    .default({ title: 1.5, lead: 1, later: 0.25, context: 0.7, otherEvent: 0.5 }),
+    .default({
+      title: 1.5,
+      lead: 1,
+      later: 0.25,
+      titleContext: 0.9,
+      context: 0.7,
+      otherEvent: 0.5,
+    }),
   bands: z
     .strictObject({ certain: z.number().positive(), likely: z.number().positive() })
     .refine((bands) => bands.certain > bands.likely, 'certain must be above likely')

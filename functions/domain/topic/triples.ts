@@ -38,15 +38,12 @@ export function exitsIn(field: ReadField, sentence: Range): readonly Exit[] {
 
 function withObject(field: ReadField, sentence: Range, head: Exit): Exit | undefined {
   const { exit } = head.role;
-  const object = nearest(field, sentence, head, exit.within, (mark, distance) =>
-    mark.role.kind === 'exit' &&
-    mark.role.part === 'object' &&
-    mark.role.exit === exit &&
-    mark.from !== head.from &&
-    distance < exit.within
-      ? distance
-      : undefined,
-  );
+  const object = nearest(field, sentence, head, exit.within, ({ role, from, to }) => {
+    if (role.kind !== 'exit' || role.part !== 'object' || role.exit !== exit) return undefined;
+    // Words alone count here: "cut (the agency said) its presence".
+    const words = Math.max(from - head.to, head.from - to);
+    return words >= 0 && words < exit.within ? words : undefined;
+  });
   if (!object) return undefined;
   const from = Math.min(head.from, object.from);
   return { role: head.role, from, to: Math.max(head.to, object.to) };
@@ -91,6 +88,9 @@ const impliedActor = (place: Mark | undefined, context: number | 'army'): number
   return context === 'army' ? context : Math.max(implied, context);
 };
 
+/** Whose name alone does for forces next to the exit: "American withdrawal". */
+const ADJACENT = 0.7;
+
 /** "His troops": forces that do not say whose belong to the office-holder beside them. */
 function withTroops(
   topic: Topic,
@@ -100,6 +100,7 @@ function withTroops(
   owner: Mark,
 ): number {
   const weight = owner.role.kind === 'actor' ? owner.role.weight : 0;
+  if (weight >= ADJACENT && distanceOf(field, exit, owner) <= 1) return 1;
   const troops = nearest(field, sentence, exit, topic.windows.veto, ({ role }, distance) =>
     role.kind === 'troops' || (role.kind === 'actor' && role.weight === 1) ? distance : undefined,
   );
@@ -133,13 +134,17 @@ function placeOf(topic: Topic, field: ReadField, sentence: Range, exit: Exit): M
   const { place, veto } = topic.windows;
   const best = nearest(field, sentence, exit, place, (mark, distance, isAfter) => {
     const { kind } = mark.role;
-    const fromThere = isAfter && isSource(field, mark, exit.to);
+    const oneClause = distance === Math.max(0, mark.from - exit.to);
+    const fromThere = isAfter && oneClause && isSource(field, mark, exit.to);
     if (kind === 'object') return fromThere && distance <= veto ? distance - 6 : undefined;
     if (kind !== 'elsewhere' && (kind !== 'place' || mark.role.place.implied)) return undefined;
-    if (isDestination(field, mark)) return undefined;
+    if (isDestination(field, mark) && !(kind === 'place' && exit.role.exit.inside))
+      return undefined;
     return distance + (isAfter ? 0 : 2) - (fromThere ? 6 : 0);
   });
-  if (best?.role.kind === 'elsewhere') return beside(field, best, 'place', 3) ?? best;
+  if (best?.role.kind === 'elsewhere' && best.from >= exit.to) {
+    return beside(field, best, 'place', 3) ?? best;
+  }
   if (best) return best;
   return nearest(field, sentence, exit, place, ({ role }, distance) =>
     role.kind === 'place' && role.place.implied ? distance : undefined,
