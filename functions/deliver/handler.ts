@@ -1,0 +1,24 @@
+import { sqsBatch } from '../adapters/batch.ts';
+import { deployed } from '../adapters/deployed.ts';
+import { deployedSending } from '../adapters/mail-deployed.ts';
+import { readMessage } from '../adapters/message-body.ts';
+import entities from '../catalogue/entities.json' with { type: 'json' };
+import topics from '../catalogue/topics.json' with { type: 'json' };
+import type { DeliveryMessage } from '../domain/message.ts';
+import { namesOf } from '../domain/render/names.ts';
+import { deliver } from './deliver.ts';
+import { startLanes } from './lanes.ts';
+
+const aws = deployed('deliver', 'deliveryQueueUrl', 'mailFrom', 'masterSecretArn');
+const names = namesOf([...entities, ...topics]);
+const own = { names, lanes: startLanes(2), now: Date.now, random: Math.random };
+const deps = { ...aws, ...deployedSending(), ...own, queue: aws.queue('deliveryQueueUrl') };
+
+export const handler = sqsBatch<DeliveryMessage>(
+  readMessage,
+  async (message) => {
+    const { kind } = await deliver(message, deps);
+    aws.metrics(kind === 'sent' ? { Sent: 1 } : kind === 'retrying' ? { SendsFailed: 1 } : {});
+  },
+  { log: aws.log, atOnce: 10 },
+);
