@@ -8,8 +8,8 @@ import { startDocumentReader } from '../adapters/worker.ts';
 import entities from '../catalogue/entities.json' with { type: 'json' };
 import topics from '../catalogue/topics.json' with { type: 'json' };
 import type { ReadMessage } from '../domain/message.ts';
+import { recogniserOf } from '../domain/recognise.ts';
 import { read } from './read.ts';
-import { recogniserOf } from './recogniser.ts';
 
 const aws = deployed('read');
 const clock = Date.now;

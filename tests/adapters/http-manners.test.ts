@@ -1,0 +1,84 @@
+/** How hosts are visited: one request at a time, a gap between; robots.txt once a day. */
+import { describe, expect, it } from 'vitest';
+import { politely } from '../../functions/adapters/http-manners.ts';
+import { robotsGate } from '../../functions/adapters/http-robots.ts';
+import { testFetch } from '../support/fetching.ts';
+import { serveHttp } from '../support/http-server.ts';
+
+describe('one host', () => {
+  it('requests to one host wait for each other and for the gap; other hosts do not wait', async () => {
+    const other = await serveHttp((_, response) => void response.end('ok'));
+    const slow = await serveHttp((_, response) => void setTimeout(() => response.end('ok'), 50));
+    const fetch = politely(testFetch([other, slow]), Date.now, 200);
+    const started = performance.now();
+    await Promise.all([
+      ...[1, 2, 3].map(() => fetch({ url: `${slow.url}/`, purpose: 'page' })),
+      fetch({ url: `${other.url}/`, purpose: 'page' }).then(() =>
+        expect(performance.now() - started).toBeLessThan(200),
+      ),
+    ]);
+    const at = slow.requests.map((request) => request.at);
+    expect(at).toHaveLength(3);
+    for (const i of [1, 2]) expect((at[i] ?? 0) - (at[i - 1] ?? 0)).toBeGreaterThanOrEqual(245);
+    await Promise.all([slow.close(), other.close()]);
+  });
+
+  it('is asked on after a failure', async () => {
+    const server = await serveHttp((_, response) => void response.end('ok'));
+    const fetch = politely(testFetch([server]), Date.now, 20);
+    const url = `${server.url}/`;
+    const refused = politely(async () => Promise.reject(new Error('a bug')), Date.now, 20);
+    await expect(refused({ url, purpose: 'page' })).rejects.toThrow('a bug');
+    await expect(refused({ url, purpose: 'page' })).rejects.toThrow('a bug');
+    expect((await fetch({ url: 'nonsense', purpose: 'page' })).kind).toBe('forbidden-address');
+    expect((await fetch({ url, purpose: 'page' })).kind).toBe('response');
+    await server.close();
+  });
+});
+
+describe('robots.txt', () => {
+  const HOUR = 3_600_000;
+  it.each([
+    ['of a site with rules is kept for a day', 200, 24 * HOUR],
+    ['of a site without is kept for a day', 404, 24 * HOUR],
+    ['of a site in trouble is asked for again after an hour', 503, HOUR],
+  ])('%s', async (_, status, keptMs) => {
+    const server = await serveHttp((_request, response) => void response.writeHead(status).end());
+    let now = 0;
+    const mayRead = robotsGate(testFetch([server]), () => now);
+    const answers = await Promise.all([1, 2, 3].map((i) => mayRead(`${server.url}/${i}`)));
+    expect(new Set(answers).size).toBe(1);
+    now = keptMs - 1;
+    await mayRead(`${server.url}/4`);
+    expect(server.requests.map(({ url }) => url)).toEqual(['/robots.txt']);
+    now = keptMs;
+    await mayRead(`${server.url}/5`);
+    expect(server.requests).toHaveLength(2);
+    await server.close();
+  });
+  it('of every site is its own', async () => {
+    const closed = await serveHttp(
+      (_, response) => void response.end('User-agent: *\nDisallow: /'),
+    );
+    const open = await serveHttp((_, response) => void response.end(''));
+    const mayRead = robotsGate(testFetch([closed, open]), () => 0);
+    expect(await mayRead(`${closed.url}/a`)).toBe('disallowed');
+    expect(await mayRead(`${open.url}/a`)).toBe('allowed');
+    expect(await mayRead('mailto:a@b')).toBe('disallowed');
+    expect(await mayRead('http://127.0.0.1/')).toBe('unavailable');
+    await Promise.all([closed.close(), open.close()]);
+  });
+  it('that could not be asked for by a fault of ours is asked for again', async () => {
+    let calls = 0;
+    const mayRead = robotsGate(
+      async () => {
+        calls += 1;
+        throw new Error('a bug');
+      },
+      () => 0,
+    );
+    await expect(mayRead('http://news.example/a')).rejects.toThrow('a bug');
+    await expect(mayRead('http://news.example/a')).rejects.toThrow('a bug');
+    expect(calls).toBe(2);
+  });
+});
