@@ -237,4 +237,7 @@ export type QueryReads = {
   ) => RowPages<Delivery>;
   readonly days: (subject: string, from: string, to: string) => Promise<readonly DayCount[]>;
   readonly keepDay: (count: DayCount) => Promise<void>;
+  /** How often the access tokens were rotated, plus one. */
+  readonly tokenVersion: () => Promise<number>;
+  readonly rotateTokens: (at: string) => Promise<number>;
 };

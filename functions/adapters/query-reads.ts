@@ -2,21 +2,34 @@
  * What is asked of the tables to answer people: Query only, never Scan, newest first, a page at a time.
  * Reads and writes of the pipeline are in `stores/`.
  */
-import { PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { TimelineRow } from '../domain/article.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Story } from '../domain/story.ts';
 import type { DayCount, ListedArticle, QueryReads, RowPages } from '../ports.ts';
-import type { Dynamo } from './dynamo.ts';
+import { type Dynamo, documentClient } from './dynamo.ts';
+import { readEnv } from './env.ts';
 
 export type QueryTables = {
   readonly articles: string;
   readonly timeline: string;
   readonly stories: string;
   readonly deliveries: string;
+  readonly subscriptions: string;
 };
 /** Counts stand in the timeline, in partitions of their own: `count#topic#iraq-withdrawal`. */
 const COUNT_PREFIX = 'count#';
+
+/** No id of a subscription begins with "#", and a row without `state` is in no list of them. */
+const ACCESS_KEY = { subscriptionId: '#access' } as const;
+const versionOf = (row: Record<string, unknown> | undefined): number =>
+  1 + (typeof row?.rotations === 'number' ? row.rotations : 0);
 
 type Partition = {
   readonly table: string;
@@ -27,10 +40,28 @@ type Partition = {
 };
 type Range = { readonly since?: string; readonly upTo?: string };
 
+/** Over the tables that the environment names. */
+export function deployedReads(): QueryReads {
+  const env = readEnv(
+    'articlesTable',
+    'timelineTable',
+    'storiesTable',
+    'deliveriesTable',
+    'subscriptionsTable',
+  );
+  return queryReads(documentClient(), {
+    articles: env.articlesTable,
+    timeline: env.timelineTable,
+    stories: env.storiesTable,
+    deliveries: env.deliveriesTable,
+    subscriptions: env.subscriptionsTable,
+  });
+}
+
 export function queryReads(client: Dynamo, tables: QueryTables): QueryReads {
   const pages = <R>(partition: Partition, range: Range, pageSize: number): RowPages<R> =>
     queryPages<R>(client, { ...condition(partition, range), Limit: pageSize });
-  const { articles, timeline, stories, deliveries } = tables;
+  const { articles, timeline, stories, deliveries, subscriptions } = tables;
   return {
     timeline: (value, range, size) =>
       pages<TimelineRow>(
@@ -84,6 +115,24 @@ export function queryReads(client: Dynamo, tables: QueryTables): QueryReads {
         publishedKey: count.day,
       };
       await client.send(new PutCommand({ TableName: timeline, Item: row }));
+    },
+    tokenVersion: async () => {
+      const row = await client.send(
+        new GetCommand({ TableName: subscriptions, Key: ACCESS_KEY, ConsistentRead: true }),
+      );
+      return versionOf(row.Item);
+    },
+    rotateTokens: async (at) => {
+      const row = await client.send(
+        new UpdateCommand({
+          TableName: subscriptions,
+          Key: ACCESS_KEY,
+          UpdateExpression: 'SET rotatedAt = :at ADD rotations :one',
+          ExpressionAttributeValues: { ':at': at, ':one': 1 },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return versionOf(row.Attributes);
     },
   };
 }

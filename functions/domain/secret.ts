@@ -18,9 +18,9 @@ function derive(masterKey: string, ...purpose: readonly (string | number)[]): Bu
 export const webhookSecret = (masterKey: string, subscriptionId: string, version: number): string =>
   `whsec_${derive(masterKey, 'webhook', subscriptionId, version).toString('base64')}`;
 
-/** Token of the query API; the one for `admin` may also change things. */
-export const accessToken = (masterKey: string, right: 'read' | 'admin'): string =>
-  `rasid_${right}_${derive(masterKey, 'access', right).toString('base64url')}`;
+/** Token of the query API; the one for `admin` may also change things. A new version ends the old one. */
+export const accessToken = (masterKey: string, right: 'read' | 'admin', version = 1): string =>
+  `rasid_${right}_${derive(masterKey, 'access', right, version).toString('base64url')}`;
 
 /** Key that page cursors are signed with. */
 export const cursorKey = (masterKey: string): Buffer => derive(masterKey, 'cursor');

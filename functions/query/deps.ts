@@ -15,9 +15,9 @@ export type CatalogueTopic = {
   readonly names: Readonly<Record<string, string>>;
   readonly description: string;
 };
-/** What came of asking for a message: the id of its delivery, or why there is none. */
+/** What came of asking for a message: the ids of its deliveries, or why there is none. */
 export type ActionOutcome =
-  | { readonly kind: 'done'; readonly deliveryId: string }
+  | { readonly kind: 'done'; readonly deliveryIds: readonly string[] }
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly message: string };
 

@@ -111,7 +111,7 @@ async function listDeliveries(
 }
 
 function addActions(app: OpenAPIHono, deps: QueryDeps): void {
-  const sent = z.object({ deliveryId: z.string() });
+  const sent = z.object({ deliveryIds: z.array(z.string()) });
   addRoute(app, deps, {
     method: 'post',
     path: '/api/deliveries/{id}/resend',
@@ -135,7 +135,7 @@ function addActions(app: OpenAPIHono, deps: QueryDeps): void {
 function outcome(done: ActionOutcome, kind: string): Answer {
   switch (done.kind) {
     case 'done':
-      return { kind: 'found', body: { deliveryId: done.deliveryId } };
+      return { kind: 'found', body: { deliveryIds: done.deliveryIds } };
     case 'missing':
       return { kind: 'missing', message: `There is no ${kind} of that id.` };
     case 'refused':

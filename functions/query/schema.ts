@@ -45,7 +45,7 @@ export const articleQuery = z.strictObject({
   story: id.optional(),
   language: z
     .string()
-    .regex(/^[a-z]{2,3}$/, 'must be a language such as ar or en')
+    .regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i, 'must be a language such as ar or en')
     .optional(),
   verdict: z
     .enum(VERDICTS, 'must be certain, likely or weak')

@@ -44,7 +44,7 @@ async function programFor(name = ''): Promise<Command> {
   for (const command of called) (await COMMANDS[command]?.())?.(program);
   if (called.length > 1) {
     program.argument('[command]').action((given?: string) => {
-      if (given === undefined) program.help({ error: false });
+      if (given === undefined) return program.help({ error: false });
       throw new InvalidInput(
         `unknown command '${printable(given)}'${nearest(given)}. \`rasid --help\` lists all`,
       );
@@ -80,7 +80,8 @@ function report(error: unknown): number {
 }
 
 function complain(message: string): void {
-  process.stderr.write(`rasid: ${message.replace(/\s*[\r\n]+\s*/g, ' ').trim()}\n`);
+  const line = message.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+  process.stderr.write(line.startsWith('rasid ') ? `${line}\n` : `rasid: ${line}\n`);
 }
 
 /** `rasid articles | head` is no failure: the reader has what it wanted. */
