@@ -58,7 +58,6 @@ export class MonitorStack extends Stack {
       id,
       address: alarms,
       built,
-      tables,
       queues,
       triggers,
       mail,

@@ -1,5 +1,5 @@
 /** A feeds file: JSON or OPML, checked entry by entry. The catalogue is read by the same rules. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CADENCES, type FeedDefinition } from './feed.ts';
 import { opmlEntries } from './feed-opml.ts';
 import { readEntries, readJson } from './validate.ts';

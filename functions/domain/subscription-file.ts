@@ -2,7 +2,7 @@
  * A subscriptions file as people write it: its schema, its defaults, and errors that name the file, the
  * entry and the field. What a loaded file does to stored subscriptions is in subscription-load.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SubscriptionDefinition, Weekday } from './subscription.ts';
 import { isTimeZone } from './subscription-time.ts';
 import { InvalidInput, readEntries, readJson } from './validate.ts';

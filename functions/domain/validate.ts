@@ -2,7 +2,7 @@
  * Files that people write (catalogue, feeds, subscriptions): read as JSON lists and checked entry by
  * entry, so that a mistake is named by file, entry and field.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A mistake in a file or a setting; the message is one line for the person who wrote it. */
 export class InvalidInput extends Error {

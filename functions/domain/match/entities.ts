@@ -3,7 +3,7 @@
  * (known names that win by length and are never reported), word lists, contexts and spellings. Here are its
  * types, its schema and how it is read; what risks an alias may not take is in lint.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EntityType } from '../entity.ts';
 import { InvalidInput, readEntries } from '../validate.ts';
 

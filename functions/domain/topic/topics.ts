@@ -7,7 +7,7 @@
  * are understood, plurals and conjugations are not. A form of five capitals or fewer that stands
  * alone ("US") must be capitals in the text too.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidInput, readEntries } from '../validate.ts';
 
 const share = z.number().gt(0).max(1);
