@@ -56,11 +56,11 @@ export function writeField(field: Field, root: RootKind): string {
   const text = field.chunks
     .map(({ tag, value }) => (tag || !literal ? value : escaped(value)))
     .join('');
-  let attributes = form === 'text' ? '' : ` form="${form}"`;
+  let attributes = '';
   for (const name of KEPT) attributes += attribute(name, field.attributes.get(name));
   for (const [name, value] of field.person) attributes += attribute(name, value);
-  attributes += attribute('base', field.base);
   if (attributes === '' && text.trim() === '') return '';
+  attributes += attribute('base', field.base) + (form === 'html' ? '' : ` form="${form}"`);
   return `<${field.name}${attributes}>${escaped(text)}</${field.name}>`;
 }
 

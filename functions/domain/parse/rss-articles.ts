@@ -2,11 +2,12 @@
 import type { Enclosure, ParsedArticle } from '../article.ts';
 import { authorName } from './author.ts';
 import { type DateContext, parseDate } from './dates.ts';
-import { type Cut, lineOf, present, textOf } from './entry-text.ts';
+import { type Cut, capped, lineOf, present, textOf } from './entry-text.ts';
 import { LIMITS } from './limits.ts';
 import { feedLink, itemLink, resolveUrl } from './links.ts';
 import type { CadenceHints } from './outcome.ts';
 import type { Entry, Fields, RawFeed } from './rss.ts';
+import { cleanText, oneLine } from './text.ts';
 
 /** First that yields something wins; Atom feeds prefer their own names. */
 const ORDER = {
@@ -104,16 +105,14 @@ export function mapHints(feed: Fields): CadenceHints {
   });
 }
 
-function guidOf(item: Fields, { url, cut }: MapContext): string | undefined {
-  const clean = (entry: Entry) =>
-    lineOf({ _: entry._ ?? '', $: { form: 'text' } }, LIMITS.urlBytes, 'guid', cut);
-  const id = firstOf(item, 'atom:id', (entry) => {
-    const written = clean(entry);
+function guidOf(item: Fields, { url, cut, atom }: MapContext): string | undefined {
+  const order = atom ? 'atom:id guid rdf:about dc:identifier' : 'guid rdf:about atom:id dc:identifier';
+  return firstOf(item, order, (entry) => {
+    const written = capped(oneLine(cleanText(entry._ ?? '')), LIMITS.urlBytes, 'guid', cut);
     // Atom ids are IRIs: relative ones are resolved, all others stay as written.
-    if (written === undefined || /^[a-z][a-z0-9+.-]*:/i.test(written)) return written;
+    if (!atom || written === undefined || /^[a-z][a-z0-9+.-]*:/i.test(written)) return written;
     return resolveUrl(written, entry.$?.base ?? url) ?? written;
   });
-  return id ?? firstOf(item, 'guid rdf:about dc:identifier', clean);
 }
 
 function categoriesOf(item: Fields, cut: Cut): readonly string[] | undefined {
