@@ -72,7 +72,8 @@ const RULES: readonly {
       !file.endsWith('/handler.ts'),
     may: (file, to) =>
       isPackage(to)
-        ? file.startsWith('functions/query/') && /^(hono|zod|@hono\/|uplot)/.test(to.target)
+        ? file.startsWith('functions/query/') &&
+          /^(hono|zod|@hono\/|uplot|node:crypto$)/.test(to.target)
         : within(`${dirname(file)}/`, 'functions/domain/', 'functions/ports.ts')(to),
   },
   {

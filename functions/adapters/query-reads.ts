@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { TimelineRow } from '../domain/article.ts';
 import type { Delivery } from '../domain/delivery.ts';
+import type { DayCount, ListedArticle, QueryReads, RowPages } from '../domain/query-reads.ts';
 import type { Story } from '../domain/story.ts';
-import type { DayCount, ListedArticle, QueryReads, RowPages } from '../ports.ts';
 import { type Dynamo, documentClient } from './dynamo.ts';
 import { readEnv } from './env.ts';
 

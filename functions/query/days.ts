@@ -3,7 +3,7 @@
  * from its timeline rows once and kept; what is asked of many days is then one read.
  */
 import type { TimelineRow } from '../domain/article.ts';
-import type { DayCount, QueryReads } from '../ports.ts';
+import type { DayCount, QueryReads } from '../domain/query-reads.ts';
 
 const DAY_MS = 86_400_000;
 /** A closed day hardly changes: what was published longer before it was first seen tells nobody. */

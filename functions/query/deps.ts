@@ -1,6 +1,7 @@
 /** What the query step needs from outside, and the catalogue as it asks for it. */
 import type { EntityType } from '../domain/entity.ts';
-import type { Clock, Log, QueryReads, Stores } from '../ports.ts';
+import type { QueryReads } from '../domain/query-reads.ts';
+import type { Clock, Log, Stores } from '../ports.ts';
 import type { Access } from './access.ts';
 import type { NameOf } from './article-view.ts';
 

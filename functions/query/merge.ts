@@ -1,5 +1,5 @@
 /** Streams of rows, newest first: several into one, and one whose index leaves ties unordered. */
-import type { RowPages } from '../ports.ts';
+import type { RowPages } from '../domain/query-reads.ts';
 
 /** Rows of all sources by descending key; the first page of each is asked for at once. */
 export async function* mergeNewestFirst<R>(

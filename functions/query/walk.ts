@@ -3,7 +3,7 @@
  * first, that can be taken up again at any position. What is kept of it is decided in find.ts.
  */
 import type { TimelineRow } from '../domain/article.ts';
-import type { ListedArticle, QueryReads } from '../ports.ts';
+import type { ListedArticle, QueryReads } from '../domain/query-reads.ts';
 import { mayWant, type PlainFilter } from './filter.ts';
 import { mergeNewestFirst, orderTies, rowsOf } from './merge.ts';
 

@@ -1,8 +1,9 @@
 /** Puts the app together from its parts, the same on Lambda and on one computer. */
 
 import type { DeliveryMessage } from '../domain/message.ts';
+import type { QueryReads } from '../domain/query-reads.ts';
 import { accessToken, cursorKey } from '../domain/secret.ts';
-import type { Clock, Log, QueryReads, Queue, Stores } from '../ports.ts';
+import type { Clock, Log, Queue, Stores } from '../ports.ts';
 import type { Access } from './access.ts';
 import { resend, test } from './actions.ts';
 import type { QueryDeps } from './deps.ts';

@@ -2,9 +2,10 @@
 import { queryReads } from '../../functions/adapters/query-reads.ts';
 import type { Article } from '../../functions/domain/article.ts';
 import type { Mention, Verdict } from '../../functions/domain/entity.ts';
+import type { QueryReads } from '../../functions/domain/query-reads.ts';
 import type { Story } from '../../functions/domain/story.ts';
 import { timelineRows } from '../../functions/domain/timeline.ts';
-import type { QueryReads, Stores } from '../../functions/ports.ts';
+import type { Stores } from '../../functions/ports.ts';
 import type { QueryDeps } from '../../functions/query/deps.ts';
 import { queryApp } from '../../functions/query/query.ts';
 import { startTestEngine, type TestEngine } from './engine.ts';
