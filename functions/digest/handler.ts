@@ -1,0 +1,14 @@
+import { deployed } from '../adapters/deployed.ts';
+import { digest } from './digest.ts';
+
+const aws = deployed('digest', 'deliveryQueueUrl');
+const deps = {
+  ...aws,
+  queue: aws.queue<{ deliveryId: string }>('deliveryQueueUrl'),
+  now: Date.now,
+};
+
+export const handler = async (): Promise<void> => {
+  const { created } = await digest(deps);
+  aws.log('digests made', { created });
+};
