@@ -33,6 +33,9 @@ export function bundleFunction(declared: FunctionDeclaration, outDir: string): s
     sourcemap: 'linked',
     sourcesContent: false,
     mainFields: ['module', 'main'],
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'functions/adapters/role-credentials.ts'),
+    },
     banner: { js: BANNER },
     legalComments: 'none',
     logLevel: 'warning',

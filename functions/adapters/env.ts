@@ -46,3 +46,20 @@ export const optionalEnv = (setting: Setting): string | undefined =>
   process.env[ENV[setting]] || undefined;
 
 export const isLambda = (): boolean => Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME);
+
+/** The credentials of the function's role, as Lambda puts them into the environment. */
+export function roleCredentials(): {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+} {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = process.env;
+  if (!accessKeyId || !secretAccessKey) {
+    throw new Error('Missing environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY');
+  }
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
