@@ -2,21 +2,16 @@
  * The data folder: where things lie in it, and its small state files. Each is replaced whole, so that a
  * crash leaves the old one or the new one. Who owns the folder is in `lock.ts`.
  */
-import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   appendFileSync,
   constants,
-  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { optionalEnv } from '../../functions/adapters/env.ts';
-import { MASTER_KEY_LENGTH } from '../../functions/domain/secret.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 
 export type DataFolder = {
@@ -81,43 +76,4 @@ export function keepDeadLetter(
   letter: Readonly<Record<string, unknown>>,
 ): void {
   appendFileSync(folder.deadLetters, `${JSON.stringify(letter)}\n`, { mode: 0o600 });
-}
-
-/** The master key: from the environment, else the folder's own, made the first time, for its owner only. */
-export function masterKeyOf(folder: DataFolder): string {
-  const given = optionalEnv('masterKey');
-  if (given !== undefined) {
-    if (given.length >= MASTER_KEY_LENGTH) return given;
-    throw new InvalidInput(
-      `RASID_MASTER_KEY: must be at least ${MASTER_KEY_LENGTH} characters long`,
-    );
-  }
-  const file = join(folder.path, 'master.key');
-  const known = readKey(file);
-  if (known !== undefined) return known;
-  folder.make();
-  const fresh = `${file}.${process.pid}`;
-  writeFileSync(fresh, randomBytes(32).toString('base64url'), { mode: 0o600 });
-  try {
-    // A link is made whole or not at all; of two processes, the first one's key is the key.
-    linkSync(fresh, file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    rmSync(fresh, { force: true });
-  }
-  return readKey(file) ?? '';
-}
-
-function readKey(file: string): string | undefined {
-  try {
-    const key = readFileSync(file, 'utf8').trim();
-    if (key.length >= MASTER_KEY_LENGTH) return key;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  throw new InvalidInput(
-    `${file}: is no master key: put the right one back, or remove it for a new one`,
-  );
 }

@@ -8,11 +8,12 @@ import {
   type Dynamo,
   type DynamoCounters,
 } from '../../functions/adapters/dynamo.ts';
+import { localMasterKey, secretMasterKey } from '../../functions/adapters/master-key.ts';
 import { dynamoStores, type TableNames } from '../../functions/adapters/stores/stores.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import type { Stores } from '../../functions/ports.ts';
 import { type Engine, NoEngine, startEngine } from './engine.ts';
-import { type DataFolder, dataFolder, masterKeyOf } from './folder.ts';
+import { type DataFolder, dataFolder } from './folder.ts';
 import {
   isLock,
   type Lock,
@@ -22,7 +23,6 @@ import {
   takeLock,
   untilGuestsLeft,
 } from './lock.ts';
-import { secretOfStack } from './stack.ts';
 import { createTables, tableNames } from './tables.ts';
 
 export type DataOptions = {
@@ -66,7 +66,7 @@ function openStack(stack: string): OpenData {
   if (!/^[A-Za-z][\w.-]{0,100}$/.test(stack)) {
     throw new InvalidInput(`--stack ${stack}: is no name of a stack`);
   }
-  return { ...storesAt(tableNames(stack)), masterKey: () => secretOfStack(stack) };
+  return { ...storesAt(tableNames(stack)), masterKey: secretMasterKey(`${stack}/master`) };
 }
 
 async function openServer(folder: DataFolder, given: string, role: Role): Promise<OpenData> {
@@ -104,7 +104,9 @@ async function soleOwner(folder: DataFolder): Promise<Lock> {
 
 async function openFolder(folder: DataFolder, role: Role): Promise<OpenData> {
   if (role === 'monitor') return own(folder, await soleOwner(folder));
-  const leave = guestOf(folder);
+  // Signed in before the owner is looked at: an owner who closes afterwards sees its guest.
+  folder.make();
+  const leave = signIn(folder);
   const answer = await lockOrOwner(folder, role);
   if (isLock(answer)) {
     leave();
@@ -120,12 +122,6 @@ async function openFolder(folder: DataFolder, role: Role): Promise<OpenData> {
       leave();
     },
   };
-}
-
-/** Signed in before the owner is looked at: an owner who closes afterwards sees its guest. */
-function guestOf(folder: DataFolder): () => void {
-  folder.make();
-  return signIn(folder);
 }
 
 /** The lock; or an owner with an engine: for a monitor only another monitor, for a call any that stays. */
@@ -199,4 +195,4 @@ function storesAt(names: TableNames, endpoint?: string) {
   };
 }
 
-const keyIn = (folder: DataFolder) => ({ masterKey: async () => masterKeyOf(folder) });
+const keyIn = (folder: DataFolder) => ({ masterKey: () => localMasterKey(folder.path) });

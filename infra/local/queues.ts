@@ -29,8 +29,11 @@ export type LocalQueueOptions = {
   readonly clock?: Clock;
 };
 export type LocalQueue<M> = Queue<M> & {
-  /** Returns when no call is under way and no message is visible; later ones are left for later. */
-  readonly idle: () => Promise<void>;
+  /**
+   * Returns when no call is under way and no message is visible; what comes again later is left for
+   * later. With `delayed`, messages that were sent with a delay are waited for.
+   */
+  readonly idle: (options?: { readonly delayed?: boolean }) => Promise<void>;
   /** Messages kept, visible or not. */
   readonly size: () => number;
   /** Takes no more; returns when the calls under way have ended. */
@@ -48,7 +51,7 @@ export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
   const calls = new Set<Promise<void>>();
   let stopped = false;
   let alarm: NodeJS.Timeout | undefined;
-  let waiters: (() => void)[] = [];
+  let waiters: { readonly delayed: boolean; readonly wake: () => void }[] = [];
 
   const visible = () =>
     [...messages.values()].filter(({ visibleAt }) => visibleAt <= clock()).slice(0, options.batch);
@@ -72,13 +75,14 @@ export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
     alarm = setTimeout(turn, Math.min(LONGEST_TIMER, Math.max(0, next - clock())));
   };
   const release = () => {
-    const released = waiters;
-    waiters = [];
-    for (const wake of released) wake();
+    const isDelayed = !stopped && [...messages.values()].some(({ receives }) => receives === 0);
+    const released = waiters.filter(({ delayed }) => !(delayed && isDelayed));
+    waiters = waiters.filter((waiter) => !released.includes(waiter));
+    for (const { wake } of released) wake();
   };
-  const settled = () =>
-    new Promise<void>((resolve) => {
-      waiters.push(resolve);
+  const settled = (delayed: boolean) =>
+    new Promise<void>((wake) => {
+      waiters.push({ delayed, wake });
       turn();
     });
 
@@ -92,11 +96,11 @@ export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
       // The sender goes on first: a call is never made from within another step.
       setImmediate(turn);
     },
-    idle: settled,
+    idle: ({ delayed = false } = {}) => settled(delayed),
     size: () => messages.size,
     stop: () => {
       stopped = true;
-      return settled();
+      return settled(false);
     },
   };
 }

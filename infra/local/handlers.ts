@@ -1,0 +1,121 @@
+/** The handlers of the local run: what `<step>/handler.ts` is on AWS, over the local queues. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bySource, sqsBatch, streamBatch } from '../../functions/adapters/batch.ts';
+import { optionalEnv } from '../../functions/adapters/env.ts';
+import { politely } from '../../functions/adapters/http-manners.ts';
+import { robotsGate } from '../../functions/adapters/http-robots.ts';
+import { sendToFolder } from '../../functions/adapters/mail-file.ts';
+import { smtpMailer } from '../../functions/adapters/mail-smtp.ts';
+import { readMessage } from '../../functions/adapters/message-body.ts';
+import { type AlertDeps, alert } from '../../functions/alert/alert.ts';
+import { type DeliverDeps, deliver } from '../../functions/deliver/deliver.ts';
+import { startLanes } from '../../functions/deliver/lanes.ts';
+import type { Pending } from '../../functions/domain/article.ts';
+import type { DeliveryMessage, PollMessage, ReadMessage } from '../../functions/domain/message.ts';
+import { compileRecogniser } from '../../functions/domain/recognise.ts';
+import { namesOf } from '../../functions/domain/render/names.ts';
+import { poll } from '../../functions/poll/poll.ts';
+import type { PollTools } from '../../functions/poll/tools.ts';
+import type { DocumentReader, Fetch, SendMail } from '../../functions/ports.ts';
+import { type ReadTools, read } from '../../functions/read/read.ts';
+import type { DataFolder } from './folder.ts';
+import type { QueueHandler } from './queues.ts';
+import type { StepsOptions } from './steps.ts';
+
+/** One shard is enough for one computer. */
+export const LOCAL_SHARDS = 1;
+
+export type Work = StepsOptions & { readonly fetch: Fetch; readonly sendMail: SendMail };
+type Recognition = Pick<PollTools, 'recognise' | 'typeOf'>;
+
+export function recognitionOf({ entities, topics }: StepsOptions['lists']): Recognition {
+  const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
+  return {
+    recognise: compileRecogniser({ entities, topics }),
+    typeOf: (entityId) => types.get(entityId),
+  };
+}
+
+export function pollHandler(
+  { stores, fetch, log, tally, once }: Work,
+  recognition: Recognition,
+  reader: DocumentReader,
+  pollQueue: PollTools['pollQueue'],
+  readQueue: PollTools['readQueue'],
+): QueueHandler {
+  const clock = Date.now;
+  const again: PollTools['pollQueue'] = {
+    send: (messages) =>
+      pollQueue.send(once ? messages.filter(({ body }) => !body.tries) : messages),
+  };
+  const own = { stores, fetch, log, reader, pollQueue: again, readQueue, clock };
+  const tools: PollTools = {
+    ...own,
+    ...recognition,
+    random: Math.random,
+    sleep,
+    shards: LOCAL_SHARDS,
+  };
+  const step = sqsBatch<PollMessage>(
+    readMessage,
+    async (message, { receiveCount, remainingMillis }) => {
+      const deadline = clock() + remainingMillis();
+      tally.addPoll(await poll(message, tools, { deadline, redelivered: receiveCount > 1 }));
+    },
+    { log },
+  );
+  return step;
+}
+
+export function readHandler(
+  { stores, fetch, log }: Work,
+  recognition: Recognition,
+  reader: DocumentReader,
+): QueueHandler {
+  const polite = politely(fetch);
+  const own = { stores, log, reader, fetch: polite, mayRead: robotsGate(polite, Date.now) };
+  const tools: ReadTools = { ...own, ...recognition, clock: Date.now, shards: LOCAL_SHARDS };
+  return sqsBatch<ReadMessage>(readMessage, (message) => read(message, tools), { log });
+}
+
+export function alertHandler({ stores, log }: Work, queue: AlertDeps['queue']) {
+  const deps: AlertDeps = { stores, queue, now: Date.now, shards: LOCAL_SHARDS, log };
+  const step = (pending: Pending) => alert(pending, deps);
+  return bySource(
+    sqsBatch<Pending>(readMessage, step, { log }),
+    streamBatch<Pending>(step, { log }),
+  );
+}
+
+export function deliverHandler(work: Work, queue: DeliverDeps['queue']): QueueHandler {
+  const { stores, fetch, sendMail, masterKey, log, lists } = work;
+  const publicUrl = optionalEnv('publicUrl');
+  const deps: DeliverDeps = {
+    stores,
+    queue,
+    fetch,
+    sendMail,
+    masterKey,
+    log,
+    now: Date.now,
+    random: Math.random,
+    shards: LOCAL_SHARDS,
+    lanes: startLanes(2),
+    names: namesOf([...lists.entities.entities, ...lists.topics]),
+    mailFrom: optionalEnv('mailFrom') ?? 'Rasid <rasid@localhost>',
+    ...(publicUrl ? { publicUrl } : {}),
+  };
+  return sqsBatch<DeliveryMessage>(readMessage, (message) => deliver(message, deps), {
+    log,
+    atOnce: 10,
+  });
+}
+
+/** By SMTP where it is set, else as files in the inbox of the data folder. */
+export function openMail(folder: DataFolder): {
+  readonly send: SendMail;
+  readonly close: () => void;
+} {
+  const url = optionalEnv('smtpUrl');
+  return url ? smtpMailer(url) : { send: sendToFolder(folder.inbox), close: () => {} };
+}

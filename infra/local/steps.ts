@@ -1,0 +1,87 @@
+/** The steps on one computer: the same functions as on AWS, over local queues and the stream. */
+import { deployedFetch } from '../../functions/adapters/http-deployed.ts';
+import { startDocumentReader } from '../../functions/adapters/worker.ts';
+import type { Pending } from '../../functions/domain/article.ts';
+import type { DeliveryMessage, PollMessage, ReadMessage } from '../../functions/domain/message.ts';
+import type { Log, Stores } from '../../functions/ports.ts';
+import type { Lists } from './catalogue-files.ts';
+import { type DataFolder, keepDeadLetter } from './folder.ts';
+import {
+  alertHandler,
+  deliverHandler,
+  openMail,
+  pollHandler,
+  readHandler,
+  recognitionOf,
+} from './handlers.ts';
+import { type DeadLetter, type LocalQueue, localQueue, type QueueHandler } from './queues.ts';
+import type { StreamHandler } from './stream.ts';
+import type { Tally } from './tally.ts';
+
+export type StepsOptions = {
+  readonly stores: Stores;
+  readonly folder: DataFolder;
+  readonly masterKey: () => Promise<string>;
+  readonly lists: Pick<Lists, 'entities' | 'topics'>;
+  readonly tally: Tally;
+  readonly log: Log;
+  /** One pass: what a poll puts off for a minute or more is left to the next slot. */
+  readonly once: boolean;
+};
+export type Steps = {
+  readonly poll: LocalQueue<PollMessage>;
+  readonly read: LocalQueue<ReadMessage>;
+  readonly alert: LocalQueue<Pending>;
+  readonly delivery: LocalQueue<DeliveryMessage>;
+  /** What alert makes of the stream. */
+  readonly onPending: StreamHandler;
+  readonly stores: Stores;
+  /** Takes no more, waits for what is under way, lets go of everything. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Messages in one call, calls at once, and the seconds that a call has. */
+const CALLS = {
+  poll: { batch: 1, atOnce: 5, seconds: 120 },
+  read: { batch: 1, atOnce: 4, seconds: 60 },
+  alert: { batch: 10, atOnce: 2, seconds: 60 },
+  delivery: { batch: 10, atOnce: 4, seconds: 60 },
+} as const;
+
+export function startSteps(options: StepsOptions): Steps {
+  const { log, folder, lists } = options;
+  const stores = { ...options.stores, deliveries: options.tally.watch(options.stores.deliveries) };
+  const mail = openMail(folder);
+  const readers = { feeds: startDocumentReader(), pages: startDocumentReader() };
+  const work = { ...options, stores, fetch: deployedFetch(), sendMail: mail.send };
+  const onDeadLetter = (letter: DeadLetter) => keepDeadLetter(folder, letter);
+  const queue = <M>(name: keyof typeof CALLS, handler: QueueHandler): LocalQueue<M> => {
+    const { batch, atOnce, seconds } = CALLS[name];
+    const timeoutMillis = seconds * 1000;
+    return localQueue<M>({ name, handler, batch, atOnce, timeoutMillis, onDeadLetter, log });
+  };
+  const recognition = recognitionOf(lists);
+  // A step that sends to its own queue is given it when it is called.
+  const delivery = queue<DeliveryMessage>('delivery', (event, context) =>
+    onDelivery(event, context),
+  );
+  const onDelivery = deliverHandler(work, delivery);
+  const onPending = alertHandler(work, delivery);
+  const alert = queue<Pending>('alert', onPending);
+  const read = queue<ReadMessage>('read', readHandler(work, recognition, readers.pages));
+  const poll = queue<PollMessage>('poll', (event, context) => onPoll(event, context));
+  const onPoll = pollHandler(work, recognition, readers.feeds, poll, read);
+  return {
+    poll,
+    read,
+    alert,
+    delivery,
+    onPending,
+    stores,
+    stop: async () => {
+      await Promise.all([poll.stop(), read.stop(), alert.stop(), delivery.stop()]);
+      await Promise.all([readers.feeds.close(), readers.pages.close()]);
+      mail.close();
+    },
+  };
+}
