@@ -96,9 +96,8 @@ export function reasonText(reason: Reason, names: Names, locale: Locale): string
 }
 
 /** `22 Nov 2026, 08:15 GMT+3`, in the subscriber's zone. `time` is ISO 8601. */
-export function showTime(time: string, zone: string, locale: Locale): string {
-  const tag = locale === 'ar' ? 'ar-IQ-u-nu-latn' : 'en-GB';
-  const format = new Intl.DateTimeFormat(tag, {
+export function showTime(time: string, zone: string, locale: Locale, named = true): string {
+  const format = new Intl.DateTimeFormat(locale === 'ar' ? 'ar-IQ-u-nu-latn' : 'en-GB', {
     timeZone: zone,
     year: 'numeric',
     month: 'short',
@@ -106,7 +105,7 @@ export function showTime(time: string, zone: string, locale: Locale): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    timeZoneName: 'short',
+    ...(named ? { timeZoneName: 'short' } : {}),
   });
   // Intl joins with narrow spaces here and there; one kind of space reads the same everywhere.
   return format

@@ -42,7 +42,9 @@ function timesHtml({ article }: Told, { locale, zone }: Reader): string {
   const host = showHost(article.url);
   const url = safeUrl(article.url);
   const times = [
-    article.dated ? `${words.published} ${bdi(showTime(article.publishedAt, zone, locale))}` : '',
+    article.dated
+      ? `${words.published} ${bdi(showTime(article.publishedAt, zone, locale, false))}`
+      : '',
     `${words.firstSeen} ${bdi(showTime(article.firstSeenAt, zone, locale))}`,
   ].filter(Boolean);
   const source = host && url ? link(url, `<bdi>${escapeHtml(host)}</bdi>`, 'font-weight:600') : '';
@@ -86,7 +88,7 @@ function othersHtml(told: Told, { locale }: Reader, brief: boolean): string {
   const shown = told.others.slice(0, brief ? 4 : OTHERS_SHOWN);
   const hosts = shown.map(({ url, publisher }) => {
     const [href, host] = [safeUrl(url), `<bdi>${escapeHtml(showHost(url) || publisher)}</bdi>`];
-    return href ? link(href, host) : host;
+    return href ? link(href, host, 'white-space:nowrap') : host;
   });
   const more = told.others.length - shown.length;
   const list = [...hosts, ...(more > 0 ? [escapeHtml(words.others(more))] : [])].join(' &middot; ');

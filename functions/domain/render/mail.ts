@@ -4,10 +4,11 @@
  */
 
 import { excerptOf, excerptText } from './excerpt.ts';
-import { bdi, chips, escapeHtml, frame, heading, link } from './html.ts';
-import { type Locale, showTime, type Words, wordsOf } from './locale.ts';
+import { bdi, escapeHtml, frame, link } from './html.ts';
+import { type Locale, type Words, wordsOf } from './locale.ts';
+import { type Content, digestContent } from './mail-digest.ts';
 import { type Reader, storyHtml, storyText, titleOf } from './mail-story.ts';
-import { countEntities, type Message, nameOf } from './message.ts';
+import type { Message } from './message.ts';
 import { isolate, safeLine } from './safe-text.ts';
 
 /** One rendered mail, the same for SES and SMTP: headers, HTML and text. */
@@ -63,8 +64,6 @@ function localeOf({ subscription, told }: Message): Locale {
   return arabic * 2 > told.length ? 'ar' : 'en';
 }
 
-type Content = { subject: string; preview: string; html: string; text: string };
-
 function contentOf(message: Message, reader: Reader): Content {
   switch (message.delivery.type) {
     case 'article.matched':
@@ -89,54 +88,6 @@ function alertContent({ told }: Message, reader: Reader): Content {
   };
 }
 
-function digestContent(message: Message, reader: Reader): Content {
-  const { told, total, subscription, names, delivery } = message;
-  const words = wordsOf(reader.locale);
-  const counts = countEntities(
-    told.map(({ article }) => article),
-    'article',
-  ).slice(0, 12);
-  const shownCounts = counts.map(
-    ({ entityId, count }) =>
-      `${bdi(nameOf(names, entityId, reader.locale))}&nbsp;<span class="s" style="color:#6d6f71">${count}</span>`,
-  );
-  const size = words[subscription.per === 'story' ? 'stories' : 'articles'](total);
-  const since = delivery.periodStart
-    ? `${words.period}: ${showTime(delivery.periodStart, reader.zone, reader.locale)} – ${showTime(delivery.createdAt, reader.zone, reader.locale)}`
-    : '';
-  const hidden = total - told.length;
-  const note = hidden > 0 ? words.notShown(hidden) : '';
-  const rule =
-    '<div class="r" style="border-top:1px solid #ece9e1;margin:20px 0 18px;font-size:0;line-height:0">&nbsp;</div>';
-  return {
-    subject: `${size}: ${safeLine(subscription.name, 100)}`,
-    preview: told
-      .map((one) => titleOf(one, reader))
-      .join(' · ')
-      .slice(0, 300),
-    html: [
-      `<div class="h" style="color:#16181a;font-size:22px;font-weight:700">${escapeHtml(size)}</div>`,
-      `<div class="s" style="color:#6d6f71;font-size:13px;margin-top:4px">${escapeHtml(since)}</div>`,
-      shownCounts.length > 0 ? heading(words.mostMentioned) + chips(shownCounts) : '',
-      ...told.map((one) => rule + storyHtml(one, reader, true)),
-      note
-        ? `${rule}<div class="s" style="color:#6d6f71;font-size:13px">${escapeHtml(note)}</div>`
-        : '',
-    ].join(''),
-    text: [
-      size,
-      since,
-      counts.length > 0
-        ? `${words.mostMentioned}: ${counts.map(({ entityId, count }) => `${isolate(nameOf(names, entityId, reader.locale))} ${count}`).join(', ')}`
-        : '',
-      ...told.map((one, place) => `\n${place + 1}. ${storyText(one, reader, true)}`),
-      note,
-    ]
-      .filter(Boolean)
-      .join('\n'),
-  };
-}
-
 /** A test, or a notice to the owner of an endpoint. */
 function plainContent({ delivery, subscription }: Message, { locale }: Reader): Content {
   const words = wordsOf(locale);
@@ -153,7 +104,7 @@ function plainContent({ delivery, subscription }: Message, { locale }: Reader): 
 }
 
 const headHtml = (name: string, words: Words): string =>
-  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td class="t" style="color:#0b5a50;font-size:15px;font-weight:700" align="start">${escapeHtml(words.brand)}</td><td class="s" style="color:#6d6f71;font-size:13px;text-align:end">${bdi(name)}</td></tr></table>`;
+  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td class="t" style="color:#0b5a50;font-size:15px;font-weight:700">${escapeHtml(words.brand)}</td><td class="s" style="color:#6d6f71;font-size:13px;text-align:end">${bdi(name)}</td></tr></table>`;
 
 function footHtml({ subscription, delivery }: Message, words: Words, unsubscribe?: string): string {
   const name = `${escapeHtml(words.subscription)}: ${bdi(safeLine(subscription.name, 100))}`;

@@ -47,3 +47,16 @@ export function countEntities(
     .map(([entityId, count]) => ({ entityId, count }))
     .sort((a, b) => b.count - a.count || (a.entityId < b.entityId ? -1 : 1));
 }
+
+/** The articles of one story together: the first told stands for them. */
+export function byStory(
+  told: readonly Told[],
+): readonly { readonly first: Told; readonly members: number }[] {
+  const stories = new Map<string, { first: Told; members: number }>();
+  for (const one of told) {
+    const key = one.article.storyId ?? one.article.articleId;
+    const known = stories.get(key);
+    stories.set(key, { first: known?.first ?? one, members: (known?.members ?? 0) + 1 });
+  }
+  return [...stories.values()];
+}
