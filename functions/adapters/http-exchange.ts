@@ -33,6 +33,9 @@ export function ask(
       headers: { host: hop.url.host, ...hop.headers },
       setHost: false,
       maxHeaderSize: limits.headerBytes,
+      // Folded headers, bare line feeds, blanks after chunk sizes: browsers read such servers. What
+      // strictness protects from is answers mixed up on one connection, and ours carries only one.
+      insecureHTTPParser: true,
     });
     let answer: IncomingMessage | undefined;
     const fail = (error: Error) => {
@@ -62,12 +65,15 @@ export function ask(
   });
 }
 
-/** Names in lower case, repeated ones joined; cookies are not kept. */
+/** Names in lower case, repeated ones joined, control characters blanked; cookies are not kept. */
 export function headersOf(answer: IncomingMessage): Readonly<Record<string, string>> {
   const entries = Object.entries(answer.headers).filter(([name]) => name !== 'set-cookie');
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
+  const text = (value: string | string[] | undefined) =>
+    [value ?? '']
+      .flat()
+      .join(', ')
+      .replace(/[^\x20-\x7e\x80-\xff]+/g, ' ');
+  return Object.fromEntries(entries.map(([name, value]) => [name, text(value)]));
 }
 
 /** The body, as far as the purpose needs it: whole for a 2xx, the beginning for errors and webhooks. */

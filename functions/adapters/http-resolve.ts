@@ -5,6 +5,13 @@ import { codeOf, FetchError } from './http-failure.ts';
 /** All addresses of a host name; rejects with an error that has a DNS `code`. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
+export type ResolveOptions = {
+  /** `address:port` of name servers; those of the system unless said. */
+  readonly servers?: readonly string[];
+  /** For one question to one server, in ms; it is asked twice. */
+  readonly questionMs?: number;
+};
+
 /** How long the second family is waited for once the first has answered. */
 const SECOND_FAMILY_MS = 300;
 const FAMILIES = ['resolve4', 'resolve6'] as const;
@@ -14,28 +21,32 @@ const FAMILIES = ['resolve4', 'resolve6'] as const;
  * up every other host (and every gunzip). What DNS does not know is looked up the system's way (hosts
  * file, local names) before it is given up.
  */
-export const resolveHost: Resolve = async (host) => {
-  const resolver = new Resolver({ timeout: 2500, tries: 2 });
-  let grace: NodeJS.Timeout | undefined;
-  const errors: unknown[] = [];
-  const found: string[] = [];
-  const ask = async (family: (typeof FAMILIES)[number]) => {
-    try {
-      found.push(...(await resolver[family](host)));
-      grace ??= setTimeout(() => resolver.cancel(), SECOND_FAMILY_MS);
-    } catch (error) {
-      errors.push(error);
-    }
+export const dnsResolver =
+  ({ servers, questionMs = 2500 }: ResolveOptions = {}): Resolve =>
+  async (host) => {
+    const resolver = new Resolver({ timeout: questionMs, tries: 2 });
+    if (servers) resolver.setServers(servers);
+    let grace: NodeJS.Timeout | undefined;
+    const errors: unknown[] = [];
+    const found: string[] = [];
+    const ask = async (family: (typeof FAMILIES)[number]) => {
+      try {
+        found.push(...(await resolver[family](host)));
+        grace ??= setTimeout(() => resolver.cancel(), SECOND_FAMILY_MS);
+      } catch (error) {
+        errors.push(error);
+      }
+    };
+    await Promise.all(FAMILIES.map(ask));
+    clearTimeout(grace);
+    if (found.length > 0) return found;
+    const trouble = errors.find((error) => !NOT_KNOWN.test(codeOf(error) ?? ''));
+    if (trouble) throw trouble;
+    return (await lookup(host, { all: true })).map(({ address }) => address);
   };
-  await Promise.all(FAMILIES.map(ask));
-  clearTimeout(grace);
-  if (found.length > 0) return found;
-  const unknown = errors.some((error) =>
-    /^(ENOTFOUND|ENODATA|ECONNREFUSED)$/.test(codeOf(error) ?? ''),
-  );
-  if (!unknown) throw errors[0];
-  return (await lookup(host, { all: true })).map(({ address }) => address);
-};
+
+/** The name has no such address, or there is no name server to ask. */
+const NOT_KNOWN = /^(ENOTFOUND|ENODATA|ECONNREFUSED)$/;
 
 /** A sentence for a name that gives no address. */
 export function dnsFailure(error: unknown): FetchError {

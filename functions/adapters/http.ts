@@ -11,7 +11,7 @@ import { ask, bodyOf, headersOf } from './http-exchange.ts';
 import { FetchError, failureOf, forbidden, seconds } from './http-failure.ts';
 import { type FetchLimits, limitsOf } from './http-limits.ts';
 import { nextHop, requestHeaders } from './http-redirect.ts';
-import { type Resolve, resolveHost } from './http-resolve.ts';
+import { dnsResolver, type Resolve } from './http-resolve.ts';
 
 export type FetchOptions = {
   /** Exact `host:port` pairs that may be asked although private. */
@@ -22,6 +22,7 @@ export type FetchOptions = {
   readonly resolve?: Resolve;
   readonly limits?: Partial<FetchLimits>;
 };
+const systemDns = dnsResolver();
 type Response = Omit<Extract<FetchOutcome, { kind: 'response' }>, 'millis'>;
 type Exchange = {
   readonly request: FetchRequest;
@@ -95,7 +96,7 @@ async function open(
 ): Promise<{ answer: IncomingMessage; asked: URL }> {
   const target = admitUrl(text, options);
   if (target.kind === 'denied') throw forbidden();
-  const addresses = await pinnedAddresses(target, options.resolve ?? resolveHost, limits);
+  const addresses = await pinnedAddresses(target, options.resolve ?? systemDns, limits);
   signal.throwIfAborted();
   const plain = await connect(target, addresses, limits, signal);
   signal.addEventListener('abort', () => plain.destroy());

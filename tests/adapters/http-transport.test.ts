@@ -124,7 +124,6 @@ describe('a server that breaks the rules of HTTP', () => {
     ['a negative length', `${OK}Content-Length: -5\r\n\r\nhello`],
     ['a length that is no number', `${OK}Content-Length: many\r\n\r\nhello`],
     ['two lengths', `${OK}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!`],
-    ['length and chunks', `${OK}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
     ['a broken chunk size', `${OK}Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n`],
     [
       'a change of protocol',
@@ -139,6 +138,23 @@ describe('a server that breaks the rules of HTTP', () => {
   it.each([
     ['a length too short: that much is the answer', `${OK}Content-Length: 2\r\n\r\nhello`, 'he'],
     ['an offer of HTTP/2', `${OK}Upgrade: h2,h2c\r\nConnection: Upgrade\r\n\r\nhello`, 'hello'],
+    [
+      'length and chunks: the chunks count',
+      `${OK}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+      'hello',
+    ],
+    [
+      'blanks after a chunk size',
+      `${OK}Transfer-Encoding: chunked\r\n\r\n5  \r\nhello\r\n0\r\n\r\n`,
+      'hello',
+    ],
+    [
+      'lines that end without a return',
+      'HTTP/1.1 200 OK\nContent-Type: text/xml\n\nhello',
+      'hello',
+    ],
+    ['a folded header', `${OK}X: a\r\n b\r\n\r\nhello`, 'hello'],
+    ['control characters in a header', `${OK}X: a\x01b\r\n\r\nhello`, 'hello'],
     ['no reason phrase', 'HTTP/1.1 200\r\n\r\nhello', 'hello'],
     ['HTTP/1.0', 'HTTP/1.0 200 OK\r\n\r\nhello', 'hello'],
     [
@@ -150,6 +166,12 @@ describe('a server that breaks the rules of HTTP', () => {
     ['204 with a body', 'HTTP/1.1 204 None\r\nContent-Length: 5\r\n\r\nhello', ''],
     ['200 with nothing', `${OK}Content-Length: 0\r\n\r\n`, ''],
   ])('%s', async (_, text, expected) => expect(body(await outcomeOf(say(text)))).toBe(expected));
+});
+
+it('header values come without control characters, repeated ones joined, cookies not at all', async () => {
+  const text = `${OK}X: a\x01\x02b\r\nX: c\r\nSet-Cookie: id=1\r\nETag: W/"x"\r\n\r\nhello`;
+  const outcome = await outcomeOf(say(text));
+  expect(outcome.kind === 'response' && outcome.headers).toEqual({ x: 'a b, c', etag: 'W/"x"' });
 });
 
 describe('a server that cannot be reached', () => {
