@@ -26,8 +26,7 @@ export function canonicalUrl(link: string | undefined): string | undefined {
     .replace(/^(www\d?|amp|m|mobile)\./, '')
     .replace(/\.(?=:|$)/, '')
     .replace(/:(80|443)$/, '');
-  const path = unified(url.pathname)
-    .replace(/;jsessionid=[^/]*/i, '')
+  const path = unified(url.pathname.replace(/;jsessionid=[^/]*/i, ''))
     .replace(/\/{2,}/g, '/')
     .replace(/(\/amp)?\/?$/, '');
   const query = [...url.searchParams]
