@@ -6,6 +6,7 @@ import { dayName, number, say } from './words.ts';
 
 export type Line = { readonly name: string; readonly days: readonly Day[] };
 const HEIGHT = 190;
+const HALF_DAY = 43_200;
 const LINES = ['--line-1', '--line-2', '--line-3'] as const;
 
 /** On-topic articles of a topic; all of an entity, whose rows carry no verdict. */
@@ -43,8 +44,16 @@ function draw(part: HTMLElement, bars: Line, lines: readonly Line[]): void {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
-    scales: { y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
-    axes: [axis(colour, dayNames), axis(colour, counts)],
+    scales: {
+      // Half a day on both sides: the first and the last bar are whole.
+      x: { range: (_, from, to) => [from - HALF_DAY, to + HALF_DAY] },
+      y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] },
+    },
+    padding: [8, 8, 0, 0],
+    axes: [
+      { ...axis(colour, dayNames), size: 28, space: 64 },
+      { ...axis(colour, counts), size: 40 },
+    ],
     series: [
       {},
       {

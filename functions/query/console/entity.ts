@@ -6,7 +6,7 @@ import { h } from './dom.ts';
 import { dayLine, daysOf, pages } from './lists.ts';
 import { hashOf, type Place } from './place.ts';
 import { empty, fill } from './states.ts';
-import { number, say } from './words.ts';
+import { daysInWords, number, say } from './words.ts';
 import { entityById, nameOf, type World } from './world.ts';
 
 type Company = { readonly entityId: string; readonly articles: number };
@@ -46,7 +46,6 @@ export function entitiesPage(world: World): readonly Node[] {
       h('span', {}, say('filterNames')),
       h('input', {
         type: 'search',
-        dir: 'auto',
         input: (event: Event) => show((event.target as HTMLInputElement).value.trim()),
       }),
     ),
@@ -97,7 +96,7 @@ export function entityPage(world: World, place: Place): readonly Node[] {
         'aside',
         {},
         h('h3', { class: 'over' }, say('seenWith')),
-        h('p', { class: 'quiet' }, say('seenWithHint', { n: number(days) })),
+        h('p', { class: 'quiet' }, say('seenWithHint', { n: daysInWords(days) })),
         company,
       ),
     ),

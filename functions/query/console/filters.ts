@@ -1,7 +1,7 @@
 /** The search box and the filters of the lists; each change is a new place, so that "back" undoes it. */
 import { h } from './dom.ts';
 import { DEFAULT_DAYS, type Place, withFilter } from './place.ts';
-import { say, type Word } from './words.ts';
+import { daysInWords, say, type Word } from './words.ts';
 import { feedTitle, nameOf, topicName, type World } from './world.ts';
 
 type Option = readonly [value: string, text: string];
@@ -44,7 +44,10 @@ export function filterBar(world: World, place: Place, forStories: boolean): HTML
 
 const dayOptions = (): readonly Option[] => [
   ...['1', '7', '30', '90', '365'].map(
-    (days): Option => [days === DEFAULT_DAYS ? '' : days, say('lastDays', { n: days })],
+    (days): Option => [
+      days === DEFAULT_DAYS ? '' : days,
+      say('lastDays', { n: daysInWords(Number(days)) }),
+    ],
   ),
   ['all', say('allDays')],
 ];
@@ -95,7 +98,6 @@ function searchBox(world: World, place: Place, forStories: boolean): HTMLElement
       list: 'choices',
       placeholder: say('searchHint'),
       autocomplete: 'off',
-      dir: 'auto',
       change: choose,
     }),
     h('datalist', { id: 'choices' }, ...[...choices.keys()].map((value) => h('option', { value }))),

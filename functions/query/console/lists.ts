@@ -7,13 +7,14 @@ import { filterBar } from './filters.ts';
 import { apiQuery, DEFAULT_DAYS, type Place } from './place.ts';
 import { empty, failed, fill } from './states.ts';
 import { say } from './words.ts';
-import { nameOf, topicName, type World } from './world.ts';
+import { entityById, nameOf, topicName, type World } from './world.ts';
 
 const ARTICLE_FILTERS = ['topic', 'entity', 'feed', 'language', 'verdict', 'since'];
 const STORY_FILTERS = ['topic', 'entity', 'since'];
 /** Pages asked for on end while a rare filter finds nothing yet. */
 const PAGES_ON_END = 8;
 const OVER = 3;
+const BACKGROUND: ReadonlySet<string> = new Set(['country', 'place', 'media']);
 
 export function articlesPage(world: World, place: Place): readonly Node[] {
   const query = apiQuery(place, ARTICLE_FILTERS);
@@ -121,7 +122,7 @@ function overview(world: World, place: Place): HTMLElement {
       const subject = `/api/topics/${encodeURIComponent(topicId)}`;
       const [bars, over] = await Promise.all([
         dayLine(subject, topicName(world, topicId), days),
-        entity ? [entity] : mostSeen(subject, days),
+        entity ? [entity] : mostSeen(world, subject, days),
       ]);
       const lines = await Promise.all(
         over.map((id) =>
@@ -145,8 +146,11 @@ export async function dayLine(subject: string, name: string, days: number): Prom
   return { name, days: counts };
 }
 
-async function mostSeen(subject: string, days: number): Promise<readonly string[]> {
-  const path = `${subject}/together?days=${days}&limit=${OVER}`;
+/** Places are in nearly every article and say little: people, groups and forces come first. */
+async function mostSeen(world: World, subject: string, days: number): Promise<readonly string[]> {
+  const path = `${subject}/together?days=${days}&limit=30`;
   const { entities } = await get<{ entities: readonly { entityId: string }[] }>(path);
-  return entities.map(({ entityId }) => entityId);
+  const ids = entities.map(({ entityId }) => entityId);
+  const telling = ids.filter((id) => !BACKGROUND.has(entityById(world, id)?.type ?? ''));
+  return [...telling, ...ids].slice(0, OVER);
 }

@@ -127,7 +127,7 @@ function subscriptionCard(world: World, row: SubscriptionRow): HTMLElement {
 
 function deliveryTable(row: SubscriptionRow, mayAct: boolean): Promise<readonly Node[]> {
   const query = new URLSearchParams({ subscription: row.subscriptionId, limit: '10' });
-  const heads = ['day', 'recipient', 'status', 'attempts'] as const;
+  const heads = ['when', 'recipient', 'status', 'attempts', 'actions'] as const;
   return pages<DeliveryRow>('/api/deliveries', query, 'deliveries', (rows) => [
     rows.length === 0
       ? empty(say('noDeliveries'))

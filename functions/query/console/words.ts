@@ -27,7 +27,7 @@ const EN = {
   fromWeak: 'Weak or better',
   onlyCertain: 'Certain only',
   days: 'Days',
-  lastDays: 'Last {n} days',
+  lastDays: 'Last {n}',
   allDays: 'Any time',
   why: 'Why?',
   whyTitle: 'Why this article is here',
@@ -58,8 +58,10 @@ const EN = {
   volumeFor: 'Articles a day on {what}',
   asTable: 'As a table',
   day: 'Day',
+  when: 'When',
+  actions: 'Actions',
   seenWith: 'Seen with',
-  seenWithHint: 'in the same articles, last {n} days',
+  seenWithHint: 'in the same articles, last {n}',
   timeline: 'Timeline',
   names: 'Names',
   type: 'Type',
@@ -115,7 +117,15 @@ export function say(word: Word, values: Readonly<Record<string, string | number>
 const tag = (): string => (locale === 'ar' ? 'ar-IQ' : 'en-GB');
 export const number = (value: number): string => new Intl.NumberFormat(tag()).format(value);
 export const dayName = (at: Date): string =>
-  new Intl.DateTimeFormat(tag(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(at);
+  new Intl.DateTimeFormat(tag(), {
+    day: 'numeric',
+    // Arabic has no short names of months.
+    month: locale === 'ar' ? 'numeric' : 'short',
+    timeZone: 'UTC',
+  }).format(at);
+/** "7 days", in the plural that the language has for the number. */
+export const daysInWords = (days: number): string =>
+  new Intl.NumberFormat(tag(), { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
 
 /** "3 hours ago" within a week, else the date; the whole time is the tooltip's. */
 export function ago(time: string, now = Date.now()): string {
