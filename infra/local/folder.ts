@@ -48,8 +48,11 @@ function makeFolder(path: string, root: string): void {
   }
 }
 
-/** Up to which minute (epoch minutes) slots were handled, and which stream record was the last. */
-export type StateName = 'cursor' | 'checkpoint';
+/**
+ * Up to which minute (epoch minutes) slots were handled, which stream record was the last, and by which
+ * entities and topics the monitor recognises: commands beside it speak of the same ones.
+ */
+export type StateName = 'cursor' | 'checkpoint' | 'catalogue';
 
 export function readState<S>(folder: DataFolder, name: StateName): S | undefined {
   try {

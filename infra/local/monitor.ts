@@ -54,6 +54,7 @@ async function runOn(
   if (!folder || !endpoint) throw new Error('the monitor needs a data folder and a server');
   const tally = startTally(data.counters);
   await loadLists(data.stores, lists, options);
+  writeState(folder, 'catalogue', { entities: lists.entities, topics: lists.topics });
   const once = options.once ?? false;
   const own = { stores: data.stores, folder, masterKey: data.masterKey, lists, tally, log, once };
   const steps = startSteps(own);
