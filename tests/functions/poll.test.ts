@@ -1,5 +1,6 @@
 /** One poll after the other: baseline, new articles, edits, unchanged polls, and what each writes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Stores } from '../../functions/ports.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { type HttpServer, serveHttp } from '../support/http-server.ts';
 import {
@@ -46,7 +47,7 @@ const onTopic = (n: number, date?: number): Item => ({
   text: 'The American troops left Iraq under the agreement with Baghdad.',
   ...(date === undefined ? {} : { date }),
 });
-const owed = async (stores: { pending: { owed: Function } }) =>
+const owed = async (stores: Pick<Stores, 'pending'>) =>
   (await Promise.all(['0', '1'].map((shard) => stores.pending.owed(shard, '9', 100)))).flat();
 
 describe('a feed polled for the first time', () => {

@@ -9,7 +9,12 @@ import topics from '../../functions/catalogue/topics.json' with { type: 'json' }
 import { type DispatchOrder, dispatch } from '../../functions/dispatch/dispatch.ts';
 import type { FeedDefinition } from '../../functions/domain/feed.ts';
 import { minuteOf } from '../../functions/domain/feed-slot.ts';
-import type { PollMessage, ReadMessage } from '../../functions/domain/message.ts';
+import type {
+  AlertMessage,
+  DeliveryMessage,
+  PollMessage,
+  ReadMessage,
+} from '../../functions/domain/message.ts';
 import { recogniserOf } from '../../functions/domain/recognise.ts';
 import { type PollOptions, poll } from '../../functions/poll/poll.ts';
 import type { PollTools } from '../../functions/poll/tools.ts';
@@ -50,11 +55,11 @@ export async function pollWorld(
   const queues = {
     pollQueue: listQueue<PollMessage>(),
     readQueue: listQueue<ReadMessage>(),
-    alertQueue: listQueue<never>(),
-    deliveryQueue: listQueue<never>(),
+    alertQueue: listQueue<AlertMessage>(),
+    deliveryQueue: listQueue<DeliveryMessage>(),
   };
   const logged: { fact: string; details: Readonly<Record<string, unknown>> }[] = [];
-  const tools: PollTools & typeof queues = {
+  const tools: PollTools = {
     stores,
     ...recognition,
     ...queues,
@@ -65,7 +70,9 @@ export async function pollWorld(
     sleep: async (ms) => {
       now += ms;
     },
-    log: (fact, details = {}) => logged.push({ fact, details }),
+    log: (fact, details = {}) => {
+      logged.push({ fact, details });
+    },
     shards: 2,
     ...changes(stores),
   };
@@ -74,7 +81,10 @@ export async function pollWorld(
   /** One pass of dispatch and every poll that comes of it. */
   const pass = async (order: Partial<DispatchOrder> = {}, options: PollOptions = {}) => {
     const toMinute = minuteOf(now);
-    await dispatch({ toMinute, atOnce: true, everyFeed: true, ...order }, { ...tools, ...queues });
+    await dispatch(
+      { toMinute, atOnce: true, everyFeed: true, ...order },
+      { ...tools, ...queues, stores },
+    );
     const counts = [];
     for (const { body } of queues.pollQueue.sent.splice(0)) {
       counts.push(await poll(body, tools, options));
