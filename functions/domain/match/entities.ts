@@ -163,7 +163,7 @@ export function parseEntities(file: string, json: unknown): EntityCatalogue {
 }
 
 function checkReferences(file: string, catalogue: EntityCatalogue): void {
-  const entities = new Set(catalogue.entities.map(({ id }) => id));
+  const entities = new Set([...catalogue.entities, ...catalogue.blockers].map(({ id }) => id));
   const lists = new Set(catalogue.lists.map(({ id }) => `@${id}`));
   const contexts = new Set(catalogue.contexts.map(({ id }) => `@${id}`));
   const dangling = (owner: string, field: string, reference: string): never => {

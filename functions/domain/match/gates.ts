@@ -18,6 +18,8 @@ export type Known = {
   readonly named: ReadonlyMap<number, readonly number[]>;
   readonly cues: ReadonlySet<number>;
   readonly speech: CueSet;
+  /** Later rounds: what stands beyond doubt is known, the full name elsewhere may license. */
+  readonly settled: boolean;
 };
 export type Verdict =
   | { readonly kind: 'in'; readonly rule: string }
@@ -34,14 +36,16 @@ export function judge(gate: CompiledGate, one: Candidate, scan: FieldScan, known
   if (gate.next && cueAfter(gate.next, one, scan) >= 0) return { kind: 'in', rule: 'next' };
   const rival = rivalOf(one, known);
   if (rival) return { kind: 'vetoed', gate: 'rival' };
-  if (gate.doc && known.named.has(one.alias.owner.index)) return { kind: 'in', rule: 'doc' };
+  if (gate.doc && known.settled && known.named.has(one.alias.owner.index))
+    return { kind: 'in', rule: 'doc' };
   if (gate.near && cueNear(gate.near, NEAR, true, one, scan) >= 0) {
     return { kind: 'in', rule: 'near' };
   }
   if (gate.speaker && holds(gate.speaker, known) && speaks(one, scan, known.speech)) {
     return { kind: 'in', rule: 'speaker' };
   }
-  if (gate.docEntities && holds(gate.docEntities, known)) return { kind: 'in', rule: 'context' };
+  if (gate.docEntities && known.settled && holds(gate.docEntities, known))
+    return { kind: 'in', rule: 'context' };
   return UNLICENSED;
 }
 
@@ -55,7 +59,7 @@ function vetoOf(
     cue >= 0 ? { kind: 'vetoed', gate: name, cue } : undefined;
   const near = gate.notNear;
   return (
-    (gate.notPrev && found('notPrev', cueBefore(gate.notPrev, one, scan))) ||
+    (gate.notPrev && found('notPrev', cueBefore(gate.notPrev, one, scan, true))) ||
     (gate.notNext && found('notNext', cueAfter(gate.notNext, one, scan))) ||
     (near && found('notNear', cueNear(near, NOT_NEAR, false, one, scan))) ||
     (gate.notDoc && holds(gate.notDoc, known) ? { kind: 'vetoed', gate: 'notDoc' } : undefined)
@@ -100,12 +104,14 @@ function firstEndingAfter(ends: readonly number[], at: number): number {
   return low;
 }
 
-function cueBefore(set: CueSet, { start }: Candidate, scan: FieldScan): number {
+function cueBefore(set: CueSet, { start }: Candidate, scan: FieldScan, unquoted = false): number {
   const { cues, cueEnds, text } = scan;
   for (let at = firstEndingAfter(cueEnds, start) - 1; at >= 0; at -= 1) {
     const end = cueEnds[at] as number;
     if (start - end > 8) break;
-    if (set.has(cues[at] as number) && touches(text, end, start)) return cues[at] as number;
+    if (set.has(cues[at] as number) && touches(text, end, start, unquoted)) {
+      return cues[at] as number;
+    }
   }
   return -1;
 }

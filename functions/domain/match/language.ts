@@ -33,7 +33,7 @@ export const SPEECH_WORDS: readonly string[] = [
 const GENERIC_HEADS: ReadonlySet<string> = new Set(
   words(`
     قاعدة قاعدتي قواعد معسكر مطار تنظيم حركة جماعة فصيل ميليشيا ميليشيات مليشيا منظمة صحيفة جريدة مجلة
-    وكالة قناة شبكة موقع منصة محطة هيئة مدينة محافظة group movement organisation organization newspaper
-    agency channel base camp militia faction network`).map(fold),
+    وكالة قناة شبكة موقع منصة محطة هيئة مدينة محافظة عملية group movement organisation organization newspaper
+    agency channel base camp militia faction network operation`).map(fold),
 );
 export const isGenericHead = (folded: string): boolean => GENERIC_HEADS.has(folded);

@@ -59,7 +59,8 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
   let refused: Refused[] = [];
   // What is licensed by its own surroundings names the entity for the rest of the article.
   for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
-    const known: Known = { named: namedIn(admitted), cues, speech: compiled.speech };
+    const settled = round > 0;
+    const known: Known = { named: namedIn(admitted), cues, speech: compiled.speech, settled };
     const verdicts = waiting.map((one) => ({ one, verdict: judgeOne(one, known) }));
     const licensed = verdicts.flatMap(({ one, verdict }) =>
       verdict.kind === 'in' ? [{ candidate: one.candidate, rule: verdict.rule }] : [],
@@ -68,7 +69,7 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
       verdict.kind === 'in' ? [] : [{ candidate: one.candidate, verdict }],
     );
     waiting = verdicts.filter(({ verdict }) => verdict.kind !== 'in').map(({ one }) => one);
-    if (licensed.length === 0) break;
+    if (licensed.length === 0 && settled) break;
     admitted = [...admitted, ...licensed];
   }
   return { admitted, refused };

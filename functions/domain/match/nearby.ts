@@ -13,14 +13,17 @@ import {
 
 const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
 
-/** Only space, quotation marks, hyphens, or an English possessive between? */
-export function touches(text: string, from: number, to: number): boolean {
+/**
+ * Only space, hyphens or an English possessive between, and quotation marks unless `unquoted`: a
+ * head outside the quotation says what kind of thing is named, and is no part of its name.
+ */
+export function touches(text: string, from: number, to: number, unquoted = false): boolean {
   let at = skipPossessive(text, from);
   if (at > to || to - at > 6) return false;
   for (; at < to; at += 1) {
     const folded = foldedAt(text, at);
-    if (folded === 0 || folded === SPACE || folded === QUOTE) continue;
-    if (folded !== HYPHEN && folded !== APOSTROPHE) return false;
+    if (folded === 0 || folded === SPACE || folded === HYPHEN) continue;
+    if (unquoted || (folded !== QUOTE && folded !== APOSTROPHE)) return false;
   }
   return true;
 }
