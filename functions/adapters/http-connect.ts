@@ -116,6 +116,7 @@ export function secure(
   target: Target,
   limits: Pick<FetchLimits, 'answerMs'>,
   signal: AbortSignal,
+  changed: tls.ConnectionOptions = {},
 ): Promise<tls.TLSSocket> {
   const host = target.host.replace(/\.$/, '');
   return new Promise((resolve, reject) => {
@@ -126,6 +127,7 @@ export function secure(
       ...(target.literal === undefined && { servername: host }),
       ALPNProtocols: ['http/1.1'],
       minVersion: 'TLSv1.2',
+      ...changed,
     });
     const late = setTimeout(() => {
       const message = `The secure handshake is not done within ${seconds(limits.answerMs)}.`;

@@ -5,9 +5,12 @@ import type { FetchFailureKind } from '../domain/fetch.ts';
 /** Thrown inside the http adapter only; `guardedFetch` turns it into an outcome. */
 export class FetchError extends Error {
   readonly kind: FetchFailureKind;
-  constructor(kind: FetchFailureKind, message: string) {
+  /** Of the error behind it. */
+  readonly code: string | undefined;
+  constructor(kind: FetchFailureKind, message: string, code?: string) {
     super(message);
     this.kind = kind;
+    this.code = code;
   }
 }
 
@@ -76,8 +79,8 @@ export function failureOf(
 /** A failure of the TLS handshake: what would be a reset elsewhere says here that TLS is not spoken. */
 export function tlsFailureOf(error: unknown): FetchError {
   const failure = failureOf(error);
-  if (failure?.kind === 'tls') return new FetchError('tls', failure.message);
   const code = codeOf(error) ?? 'unknown';
+  if (failure?.kind === 'tls') return new FetchError('tls', failure.message, code);
   return code === 'ECONNRESET' || code === 'EPIPE'
     ? new FetchError('tls', 'The server broke the secure handshake off.')
     : new FetchError('tls', `No secure connection can be made (${code}).`);

@@ -6,7 +6,8 @@ import type { IncomingMessage } from 'node:http';
 import { admitUrl } from '../domain/address.ts';
 import type { FetchOutcome, FetchRequest } from '../domain/fetch.ts';
 import type { Fetch } from '../ports.ts';
-import { checkReached, connect, pinnedAddresses, secure } from './http-connect.ts';
+import { type Chains, secureWhole } from './http-chain.ts';
+import { checkReached, connect, pinnedAddresses } from './http-connect.ts';
 import { ask, bodyOf, headersOf } from './http-exchange.ts';
 import { FetchError, failureOf, forbidden, seconds } from './http-failure.ts';
 import { type FetchLimits, limitsOf } from './http-limits.ts';
@@ -30,6 +31,7 @@ type Exchange = {
   readonly limits: FetchLimits;
   readonly signal: AbortSignal;
   readonly abort: (reason: FetchError) => void;
+  readonly chains: Chains;
 };
 
 /** An honest name, and where to complain: `Rasid/0.1 (feed monitor; +contact)`. */
@@ -40,6 +42,7 @@ export function userAgentOf(contact?: string): string {
 
 /** See FetchOutcome for every way this can end; it rejects only for a bug. */
 export function guardedFetch(options: FetchOptions): Fetch {
+  const chains: Chains = new Map();
   return async (request) => {
     const started = performance.now();
     const limits = limitsOf(request.purpose, options.limits);
@@ -50,7 +53,7 @@ export function guardedFetch(options: FetchOptions): Fetch {
     }, limits.totalMs);
     const millis = () => Math.round(performance.now() - started);
     try {
-      const exchange = { request, options, limits, signal: controller.signal, abort };
+      const exchange = { request, options, limits, signal: controller.signal, abort, chains };
       return { ...(await follow(exchange)), millis: millis() };
     } catch (error) {
       const failure = failureOf(controller.signal.aborted ? controller.signal.reason : error);
@@ -91,24 +94,36 @@ async function follow(exchange: Exchange): Promise<Response> {
 
 /** One hop: judge the URL, judge its addresses, connect to one of those, ask. */
 async function open(
-  { request, options, limits, signal, abort }: Exchange,
+  exchange: Exchange,
   text: string,
 ): Promise<{ answer: IncomingMessage; asked: URL }> {
+  const { request, options, limits, signal, abort } = exchange;
   const target = admitUrl(text, options);
   if (target.kind === 'denied') throw forbidden();
   const addresses = await pinnedAddresses(target, options.resolve ?? systemDns, limits);
-  signal.throwIfAborted();
-  const plain = await connect(target, addresses, limits, signal);
-  signal.addEventListener('abort', () => plain.destroy());
-  checkReached(plain, target, addresses);
-  const socket =
-    target.url.protocol === 'https:' ? await secure(plain, target, limits, signal) : plain;
-  const headers = requestHeaders(request, target.url, options.userAgent);
+  const dial = async () => {
+    signal.throwIfAborted();
+    const socket = await connect(target, addresses, limits, signal);
+    signal.addEventListener('abort', () => socket.destroy());
+    checkReached(socket, target, addresses);
+    return socket;
+  };
+  const secured = target.url.protocol === 'https:';
+  const socket = secured ? await secureWhole(target, dial, chainTools(exchange)) : await dial();
   const hop = {
     url: target.url,
     method: request.method ?? 'GET',
-    headers,
+    headers: requestHeaders(request, target.url, options.userAgent),
     ...(request.body !== undefined && { body: request.body }),
   };
   return { answer: await ask(hop, socket, limits, abort), asked: target.url };
+}
+
+const CERTIFICATE_MS = 4_000;
+
+/** Missing certificates are fetched by the same rules, within what is left of the time. */
+function chainTools({ options, limits, signal, chains }: Exchange) {
+  const totalMs = Math.min(CERTIFICATE_MS, limits.totalMs);
+  const fetch = guardedFetch({ ...options, limits: { ...options.limits, totalMs } });
+  return { chains, fetch, limits, signal };
 }

@@ -1,13 +1,21 @@
 /** X.509 certificates made on the spot, so that no key lies in the repository: just enough DER (RFC 5280). */
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
-export type Certificate = { readonly cert: string; readonly key: string; readonly name: string };
+export type Certificate = {
+  readonly name: string;
+  /** PEM. */
+  readonly cert: string;
+  readonly key: string;
+  readonly der: Buffer;
+};
 type Wanted = {
   /** Common name and DNS name. */
   readonly name: string;
   /** Absent: signed by itself. */
   readonly issuer?: Certificate;
   readonly authority?: boolean;
+  /** Where the issuer's certificate can be fetched. */
+  readonly issuerUrl?: string;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
 };
@@ -36,19 +44,24 @@ export function makeCertificate(wanted: Wanted): Certificate {
   );
   const signature = sign('sha256', body, (wanted.issuer?.key ?? privateKey) as string | KeyObject);
   const whole = der(0x30, body, ECDSA_SHA256, der(0x03, Buffer.from([0]), signature));
-  const lines = whole.toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = (whole.toString('base64').match(/.{1,64}/g) ?? []).join('\n');
   return {
     name: wanted.name,
     key,
+    der: whole,
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
   };
 }
 
-function extensions({ name, authority }: Wanted): readonly Buffer[] {
-  // basicConstraints or subjectAltName.
-  return authority
-    ? [extension('551d13', der(0x30, der(0x01, Buffer.from([0xff]))))]
-    : [extension('551d11', der(0x30, der(0x82, Buffer.from(name))))];
+function extensions({ name, authority, issuerUrl }: Wanted): readonly Buffer[] {
+  // basicConstraints, subjectAltName, authorityInfoAccess with caIssuers.
+  const basic = authority
+    ? extension('551d13', der(0x30, der(0x01, Buffer.from([0xff]))))
+    : extension('551d11', der(0x30, der(0x82, Buffer.from(name))));
+  if (issuerUrl === undefined) return [basic];
+  const issuers = der(0x06, Buffer.from('2b06010505073002', 'hex'));
+  const access = der(0x30, der(0x30, issuers, der(0x86, Buffer.from(issuerUrl))));
+  return [basic, extension('2b06010505070101', access)];
 }
 
 const extension = (id: string, value: Buffer): Buffer =>
