@@ -23,7 +23,12 @@ export function explain(
   outcome: Outcome,
   texts: Readonly<Record<Field, string>>,
 ): readonly Refusal[] {
-  const gated = outcome.refused.map(({ candidate, verdict }) => ({
+  const taken = new Set(outcome.kept.map(({ candidate }) => spanKey(candidate)));
+  // Of the many that share a short form only the one that was meant is worth a line.
+  const telling = outcome.refused.filter(
+    ({ candidate, verdict }) => verdict.kind === 'vetoed' || !taken.has(spanKey(candidate)),
+  );
+  const gated = telling.map(({ candidate, verdict }) => ({
     ...placed(candidate, texts),
     ...(verdict.kind === 'vetoed'
       ? { gate: verdict.gate, reason: vetoReason(verdict, outcome.cueWords) }
@@ -37,6 +42,8 @@ export function explain(
     (a, b) => (a.field < b.field ? 1 : a.field > b.field ? -1 : 0) || a.start - b.start,
   );
 }
+
+const spanKey = ({ field, start, end }: Candidate): string => `${field}:${start}-${end}`;
 
 function placed({ field, start, end, alias }: Candidate, texts: Readonly<Record<Field, string>>) {
   const surface = texts[field].slice(start, end);

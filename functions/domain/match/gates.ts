@@ -34,13 +34,12 @@ export function judge(gate: CompiledGate, one: Candidate, scan: FieldScan, known
   if (!gate.needsLicence) return { kind: 'in', rule: one.clitic ? 'clitic' : 'exact' };
   if (gate.prev && cueBefore(gate.prev, one, scan) >= 0) return { kind: 'in', rule: 'prev' };
   if (gate.next && cueAfter(gate.next, one, scan) >= 0) return { kind: 'in', rule: 'next' };
-  const rival = rivalOf(one, known);
-  if (rival) return { kind: 'vetoed', gate: 'rival' };
-  if (gate.doc && known.settled && known.named.has(one.alias.owner.index))
-    return { kind: 'in', rule: 'doc' };
   if (gate.near && cueNear(gate.near, NEAR, true, one, scan) >= 0) {
     return { kind: 'in', rule: 'near' };
   }
+  if (rivalOf(one, known)) return { kind: 'vetoed', gate: 'rival' };
+  if (gate.doc && known.settled && known.named.has(one.alias.owner.index))
+    return { kind: 'in', rule: 'doc' };
   if (gate.speaker && holds(gate.speaker, known) && speaks(one, scan, known.speech)) {
     return { kind: 'in', rule: 'speaker' };
   }
@@ -88,7 +87,7 @@ export const placeOf = (field: 'title' | 'text', start: number): number =>
 /** How far back it was last named; further than anything when it is only named later, or never. */
 export function recency(places: readonly number[] | undefined, place: number): number {
   if (!places) return Number.POSITIVE_INFINITY;
-  const before = places.findLast((one) => one <= place);
+  const before = places.findLast((one) => one < place);
   return before === undefined ? 2 ** 40 + ((places[0] ?? 0) - place) : place - before;
 }
 

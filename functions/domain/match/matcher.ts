@@ -32,7 +32,8 @@ export function compileMatcher(catalogue: EntityCatalogue): Matcher {
         scanField(compiled, 'text', article.text),
       ];
       const { admitted, refused } = admit(compiled, scans);
-      const kept = scans.flatMap(({ field }) => standingIn(field, admitted));
+      const named = namedIn(admitted);
+      const kept = scans.flatMap(({ field }) => standingIn(field, admitted, named));
       const mentions = kept
         .filter(({ candidate }) => candidate.alias.owner.type !== undefined)
         .map((one) => mentionOf(one, article[one.candidate.field]));
@@ -81,11 +82,12 @@ function judgeOne({ candidate, scan }: { candidate: Candidate; scan: FieldScan }
   return judge(gate, candidate, scan, known);
 }
 
-/** Where each owner stands, in the order of the article. */
+/** Where each owner is named for what it is, in the order of the article: short forms do not count. */
 function namedIn(admitted: readonly Admitted[]): ReadonlyMap<number, readonly number[]> {
   const named = new Map<number, number[]>();
   for (const field of ['title', 'text'] as const) {
-    for (const { candidate } of resolve(inField(field, admitted))) {
+    const own = inField(field, admitted).filter(({ rule }) => rule !== 'doc' && rule !== 'context');
+    for (const { candidate } of resolve(own)) {
       const owner = candidate.alias.owner.index;
       const place = placeOf(field, candidate.start);
       const places = named.get(owner);
@@ -99,9 +101,13 @@ function namedIn(admitted: readonly Admitted[]): ReadonlyMap<number, readonly nu
 const inField = (field: Field, admitted: readonly Admitted[]): readonly Admitted[] =>
   admitted.filter(({ candidate }) => candidate.field === field);
 
-function standingIn(field: Field, admitted: readonly Admitted[]): readonly Admitted[] {
+function standingIn(
+  field: Field,
+  admitted: readonly Admitted[],
+  named: ReadonlyMap<number, readonly number[]>,
+): readonly Admitted[] {
   const own = inField(field, admitted);
-  return withNested(resolve(own, namedIn(admitted)), own);
+  return withNested(resolve(own, named), own);
 }
 
 function mentionOf({ candidate, rule }: Admitted, text: string): Mention {
