@@ -3,53 +3,75 @@
  * was named before, what is named next. Sentences that do say are judged in triples.ts.
  */
 import type { Field } from '../entity.ts';
-import type { Mark, ReadField } from './marks.ts';
+import { type Mark, marksBetween, type ReadField } from './marks.ts';
 import type { Topic } from './topics.ts';
 import type { Context } from './triples.ts';
 
-/** How far back and ahead, in words. */
-const REACH = 80;
+type Range = { readonly from: number; readonly to: number };
 
+type Given = {
+  /** Words of the text that are its lead. */
+  readonly opening: number;
+  /** The feed says where. */
+  readonly supplied: boolean;
+  /** The title says that somebody else goes. */
+  readonly taken: boolean;
+};
+
+/** `line` is the line of the text that the exit stands in. */
 export function contextOf(
   topic: Topic,
   title: ReadField,
   text: ReadField,
-  supplied: boolean,
-): (field: Field) => Context {
+  { opening, supplied, taken }: Given,
+): (field: Field, line: Range) => Context {
   const { context, titleContext } = topic.weights;
-  const who =
-    (share: number) =>
-    (mark: Mark): number | 'army' | undefined => {
-      if (mark.role.kind === 'army') return 'army';
-      return mark.role.kind === 'actor' ? mark.role.weight * share : undefined;
-    };
-  const where =
-    (share: number) =>
-    (mark: Mark): number | 'elsewhere' | undefined => {
-      if (mark.role.kind === 'elsewhere') return 'elsewhere';
-      return mark.role.kind === 'place' ? mark.role.place.weight * share : undefined;
-    };
-  // An actor in the title outweighs an army beside it; so does a place.
+  const first = { from: 0, to: opening };
   const inTitle = {
-    who: strongest(title, who(titleContext)),
-    where: strongest(title, where(titleContext)),
+    who: taken ? ('army' as const) : strongest(title.marks, whoWith(titleContext)),
+    where: strongest(title.marks, whereWith(titleContext)),
   };
-  return (field) => ({
-    actor: (exit) =>
-      (field === 'text' ? inTitle.who : undefined) ?? nextTo(text, field, exit, who(context)) ?? 0,
-    place: (exit) =>
-      (field === 'text' ? inTitle.where : undefined) ??
-      nextTo(text, field, exit, where(context)) ??
-      (supplied ? context : 0),
-  });
+  const foreign = inTitle.where === 'elsewhere' ? topic.weights.otherEvent : 1;
+  const inOpening = strongest(marksBetween(text, 0, opening), whereWith(1));
+  const foreignText = inOpening === 'elsewhere' ? context : 1;
+  return (field, line) => {
+    const near = <T>(exit: Mark, read: (mark: Mark) => T | undefined) =>
+      field === 'title'
+        ? nextTo(text, first, 0, read)
+        : (nextTo(text, line, exit.from, read) ?? nextTo(text, first, exit.from, read));
+    return {
+      taken: field === 'text' && taken,
+      share: field === 'title' ? foreignText : foreign,
+      actor: (exit) =>
+        (field === 'text' ? inTitle.who : undefined) ?? near(exit, whoWith(context)) ?? 0,
+      place: (exit) =>
+        (field === 'text' ? inTitle.where : undefined) ??
+        near(exit, whereWith(context)) ??
+        (supplied ? context : 0),
+    };
+  };
 }
 
+const whoWith =
+  (share: number) =>
+  ({ role }: Mark): number | 'army' | undefined => {
+    if (role.kind === 'army') return 'army';
+    return role.kind === 'actor' ? role.actor.weight * share : undefined;
+  };
+const whereWith =
+  (share: number) =>
+  ({ role }: Mark): number | 'elsewhere' | undefined => {
+    if (role.kind === 'elsewhere') return 'elsewhere';
+    return role.kind === 'place' ? role.place.weight * share : undefined;
+  };
+
+/** An actor in the title outweighs an army beside it; so does a place of the topic another one. */
 function strongest<T extends string>(
-  field: ReadField,
+  marks: readonly Mark[],
   read: (mark: Mark) => number | T | undefined,
 ): number | T | undefined {
   let best: number | T | undefined;
-  for (const mark of field.marks) {
+  for (const mark of marks) {
     const value = read(mark);
     if (typeof value === 'number' && (typeof best !== 'number' || value > best)) best = value;
     else best ??= value;
@@ -57,21 +79,16 @@ function strongest<T extends string>(
   return best;
 }
 
-/** The last one named before the exit, else the first after it; for a title, the first of the text. */
+/** The last one named in a range before a word, else the first after it. */
 function nextTo<T>(
   text: ReadField,
-  field: Field,
-  exit: Mark,
+  { from, to }: Range,
+  word: number,
   read: (mark: Mark) => T | undefined,
 ): T | undefined {
-  const word = field === 'title' ? 0 : exit.from;
-  const at = text.firstMark[Math.min(word, text.tokens.length)] ?? 0;
-  for (let i = at - 1; i >= 0 && (text.marks[i]?.from ?? 0) >= word - REACH; i -= 1) {
-    const value = read(text.marks[i] as Mark);
-    if (value !== undefined) return value;
-  }
-  for (let i = at; i < text.marks.length && (text.marks[i]?.from ?? 0) <= word + REACH; i += 1) {
-    const value = read(text.marks[i] as Mark);
+  const before = marksBetween(text, from, Math.min(word, to)).toReversed();
+  for (const mark of [...before, ...marksBetween(text, Math.max(word, from), to)]) {
+    const value = read(mark);
     if (value !== undefined) return value;
   }
   return undefined;

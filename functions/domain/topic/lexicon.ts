@@ -21,29 +21,27 @@ const newNode = <T>(): Node<T> => ({ next: new Map(), values: [] });
 
 /** Unknown words are remembered too; the memory is emptied when it has grown this large. */
 const REMEMBERED = 20_000;
-const NO_WORD = -1;
+const NOTHING: readonly never[] = [];
 
 export function compileForms<T>(forms: readonly Form<T>[]): FindForms<T> {
   const ids = new Map<string, number>();
   const root = newNode<T>();
   for (const form of forms) insert(root, ids, form);
-  const remembered = new Map<string, number>();
-  const idOf = (word: string): number => {
+  const remembered = new Map<string, readonly number[]>();
+  const idsOf = (word: string): readonly number[] => {
     const known = remembered.get(word);
-    if (known !== undefined) return known;
+    if (known) return known;
     if (remembered.size >= REMEMBERED) remembered.clear();
-    const found = readings(word).find((reading) => ids.has(reading));
-    const idFound = found === undefined ? NO_WORD : (ids.get(found) ?? NO_WORD);
-    remembered.set(word, idFound);
-    return idFound;
+    const all = readings(word).flatMap((reading) => ids.get(reading) ?? []);
+    const found = all.length === 0 ? NOTHING : [...new Set(all)];
+    remembered.set(word, found);
+    return found;
   };
   return (tokens, text) => {
-    const words = Int32Array.from(tokens, ({ word }) => idOf(word));
-    const hits: FormHit<T>[] = [];
-    for (let from = 0; from < words.length; from += 1) {
-      collectAt(root, words, tokens, text, from, hits);
-    }
-    return hits;
+    const words = tokens.map(({ word }) => idsOf(word));
+    return words.flatMap((read, from) =>
+      read.length === 0 ? NOTHING : formsAt(root, words, tokens, text, from),
+    );
   };
 }
 
@@ -65,26 +63,29 @@ function insert<T>(root: Node<T>, ids: Map<string, number>, { phrase, value }: F
 }
 
 /** Every form that begins at a word, the longest first. */
-function collectAt<T>(
+function formsAt<T>(
   root: Node<T>,
-  words: Int32Array,
+  words: readonly (readonly number[])[],
   tokens: readonly Token[],
   text: string,
   from: number,
-  hits: FormHit<T>[],
-): void {
-  const first = hits.length;
-  let at = root.next.get(words[from] ?? NO_WORD);
-  for (let to = from + 1; at; to += 1) {
-    const values = at.values.filter((value) => isWritten(value, text, tokens[from]));
+): readonly FormHit<T>[] {
+  const hits: FormHit<T>[] = [];
+  // A word may be read in several ways, so there may be several nodes to go on from.
+  let nodes: readonly Node<T>[] = [root];
+  for (let to = from; nodes.length > 0; to += 1) {
+    const values = nodes
+      .flatMap((node) => node.values)
+      .filter((value) => isWritten(value, text, tokens[from]));
     if (values.length > 0) {
-      hits.splice(first, 0, { values: values.map(({ value }) => value), from, to });
+      hits.unshift({ values: [...new Set(values.map(({ value }) => value))], from, to });
     }
-    const gap = tokens[to]?.gap;
+    const gap = to === from ? 'space' : tokens[to]?.gap;
     // A form never crosses a clause or a sentence.
     if (gap === undefined || gap === 'clause' || gap === 'sentence') break;
-    at = at.next.get(words[to] ?? NO_WORD);
+    nodes = nodes.flatMap(({ next }) => (words[to] ?? NOTHING).flatMap((id) => next.get(id) ?? []));
   }
+  return hits;
 }
 
 /** What folding cannot see: "us" is no country, and أنها (that it) is not إنهاء (ending). */

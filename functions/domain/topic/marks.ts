@@ -10,7 +10,7 @@ import { formsOf, type Topic, type TopicExit, type Words } from './topics.ts';
 
 export type Role =
   | { readonly kind: 'exit'; readonly exit: TopicExit; readonly part: 'whole' | 'head' | 'object' }
-  | { readonly kind: 'actor'; readonly name: string; readonly weight: number }
+  | { readonly kind: 'actor'; readonly actor: Topic['actors'][number] }
   | { readonly kind: 'place'; readonly place: Topic['places'][number] }
   | { readonly kind: Plain };
 type Plain =
@@ -75,7 +75,7 @@ function formRoles(topic: Topic): readonly Form<Role>[] {
       ...of(exit.forms, { kind: 'exit', exit, part: exit.objects ? 'head' : 'whole' }),
       ...of(exit.objects, { kind: 'exit', exit, part: 'object' }),
     ]),
-    ...topic.actors.flatMap(({ forms, ...rest }) => of(forms, actorRole(rest))),
+    ...topic.actors.flatMap((actor) => of(actor.forms, { kind: 'actor', actor })),
     ...topic.places.flatMap((place) => of(place.forms, { kind: 'place', place })),
     ...plain(topic.troops, 'troops'),
     ...plain(topic.elsewhere.forms, 'elsewhere'),
@@ -90,19 +90,13 @@ function formRoles(topic: Topic): readonly Form<Role>[] {
   ];
 }
 
-const actorRole = ({ name, weight }: { name: string; weight: number }): Role => ({
-  kind: 'actor',
-  name,
-  weight,
-});
-
 function rolesOfEntities(topic: Topic): ReadonlyMap<string, readonly Role[]> {
   const roles = new Map<string, Role[]>();
   const add = (ids: readonly string[], role: Role) => {
     for (const id of ids) roles.set(id, [...(roles.get(id) ?? []), role]);
   };
   for (const exit of topic.exits) add(exit.objectEntities, { kind: 'exit', exit, part: 'object' });
-  for (const actor of topic.actors) add(actor.entities, actorRole(actor));
+  for (const actor of topic.actors) add(actor.entities, { kind: 'actor', actor });
   for (const place of topic.places) add(place.entities, { kind: 'place', place });
   add(topic.elsewhere.entities, { kind: 'elsewhere' });
   add(topic.otherArmies.entities, { kind: 'army' });

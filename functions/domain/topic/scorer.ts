@@ -74,18 +74,25 @@ function readArticle(
     pointers,
   });
   const supplied = article.feedId !== undefined && topic.feeds.includes(article.feedId);
-  const context = contextOf(topic, title, text, supplied);
-  const judged = (field: ReadField, name: Field, sentence: Sentence): readonly Found[] =>
-    exitsIn(field, sentence).map((exit) => ({
+  const opening = sentences.findLast(({ zone }) => zone !== 'later')?.to ?? 0;
+  const judged = (name: Field, sentence: Sentence, taken: boolean): readonly Found[] => {
+    const field = name === 'title' ? title : text;
+    const context = contextOf(topic, title, text, { opening, supplied, taken })(
+      name,
+      sentence.line,
+    );
+    const scene = { topic, field, sentence };
+    return exitsIn(scene).map((exit) => ({
       field: name,
       zone: sentence.zone,
-      result: judge(topic, field, sentence, exit, context(name)),
+      result: judge(scene, exit, context),
     }));
-  const whole: Sentence = { from: 0, to: titleTokens.length, zone: 'title' };
-  const found = [
-    ...judged(title, 'title', whole),
-    ...sentences.flatMap((sentence) => judged(text, 'text', sentence)),
-  ];
+  };
+  const all = { from: 0, to: titleTokens.length };
+  const whole: Sentence = { ...all, zone: 'title', line: all };
+  const inTitle = judged('title', whole, false);
+  const taken = isTaken(inTitle);
+  const found = [...inTitle, ...sentences.flatMap((sentence) => judged('text', sentence, taken))];
   const top = titled ? whole : sentences[0];
   const topField = titled ? title : text;
   const elsewise =
@@ -94,6 +101,11 @@ function readArticle(
     !found.some(({ field, result }) => isAt(field, result, titled ? 'title' : 'text', top.to));
   return { fields: { title, text }, found, elsewise };
 }
+
+/** An army that is not the topic's goes, and nobody of the topic does. */
+const isTaken = (found: readonly Found[]): boolean =>
+  found.some(({ result }) => result.kind === 'veto' && result.by?.role.kind === 'army') &&
+  !found.some(({ result }) => result.kind === 'triple');
 
 /** A triple that stands in a field before word `to`. */
 const isAt = (field: Field, result: Triple | Veto, at: Field, to: number): boolean =>

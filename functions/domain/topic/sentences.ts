@@ -8,25 +8,37 @@ import { formsOf, type Topic } from './topics.ts';
 /** `head`: the first line of a text without a title, where it reads like one. */
 export type Zone = 'title' | 'head' | 'lead' | 'later';
 /** Words `from` … `to - 1`. */
-export type Sentence = { readonly from: number; readonly to: number; readonly zone: Zone };
+export type Sentence = {
+  readonly from: number;
+  readonly to: number;
+  readonly zone: Zone;
+  /** The line it stands in. */
+  readonly line: { readonly from: number; readonly to: number };
+};
 
 type Line = { readonly from: number; readonly to: number; readonly closed: boolean };
 
 /** Longer lines are paragraphs, whatever they end with. */
-const HEADLINE_WORDS = 24;
+const HEADLINE_WORDS = 30;
 /** Within these a text without full stops is still telling its story. */
 const OPENING_WORDS = 40;
 
 export type Pointers = (tokens: readonly Token[], from: number) => boolean;
 
-/** Does a pointer at another article ("read also") begin at this word? A form that ends in ":" needs the colon. */
+/**
+ * Does a pointer at another article ("read also") begin at this word? A form that ends in ":" needs
+ * the colon, and so does any where no sentence begins.
+ */
 export function compilePointers(topic: Topic): Pointers {
   const forms = formsOf(topic.related).map((form) => ({
     words: foldPhrase(form).split(' '),
-    colon: form.endsWith(':'),
+    marked: form.endsWith(':'),
   }));
+  const beginnings = new Set(forms.map(({ words }) => words[0]?.slice(0, 3)));
   return (tokens, from) =>
-    forms.some(({ words, colon }) => {
+    beginnings.has(tokens[from]?.word.slice(0, 3)) &&
+    forms.some(({ words, marked }) => {
+      const colon = marked || tokens[from]?.gap !== 'sentence';
       const last = words.length - 1;
       const fits = words.every((word, i) => {
         const found = tokens[from + i]?.word;
@@ -49,8 +61,8 @@ export function sentencesOf(
   return lines.flatMap((line, i) => {
     const isHead = i === 0 && !options.titled && isHeadline(line) && lines.length > 1;
     return split(line, tokens, options.pointers).map(({ from, to }): Sentence => {
-      if (isHead) return { from, to, zone: 'head' };
-      return { from, to, zone: i < tail && from < options.lead ? 'lead' : 'later' };
+      const zone = i < tail && from < options.lead ? 'lead' : 'later';
+      return { from, to, zone: isHead ? 'head' : zone, line };
     });
   });
 }
@@ -111,11 +123,12 @@ function split(
   const parts: { from: number; to: number }[] = [];
   let from = line.from;
   for (let i = line.from + 1; i <= line.to; i += 1) {
-    if (i < line.to && tokens[i]?.gap !== 'sentence') continue;
-    // The rest of the line belongs to another article.
-    if (from > line.from && pointers(tokens, from)) return parts;
+    const points = i < line.to && pointers(tokens, i);
+    if (i < line.to && tokens[i]?.gap !== 'sentence' && !points) continue;
     parts.push({ from, to: i });
     from = i;
+    // The rest of the line belongs to another article.
+    if (points) break;
   }
   return parts;
 }

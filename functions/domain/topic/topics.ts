@@ -34,6 +34,10 @@ const exit = z.strictObject({
   /** A move: where it leads to is a place of the topic as well. */
   inside: z.boolean().default(false),
 });
+const actor = group.extend({
+  /** The place that naming this actor implies where the article names none, 0 to 1. */
+  place: share.optional(),
+});
 const place = group.extend({
   /** Says where, without being a place: an office-holder, an adjective. */
   implied: z.boolean().default(false),
@@ -47,7 +51,7 @@ const topic = z.strictObject({
   names: z.record(z.string(), z.string().min(1)),
   description: z.string().min(1),
   exits: z.array(exit).min(1),
-  actors: z.array(group).min(1),
+  actors: z.array(actor).min(1),
   /** Words for forces that do not say whose. */
   troops: words.default({}),
   places: z.array(place).min(1),
@@ -94,7 +98,7 @@ const topic = z.strictObject({
       title: 1.5,
       lead: 1,
       later: 0.25,
-      titleContext: 0.9,
+      titleContext: 0.95,
       context: 0.7,
       otherEvent: 0.5,
     }),

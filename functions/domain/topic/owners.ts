@@ -1,0 +1,77 @@
+/**
+ * Who goes: the nearest actor of the topic, unless an army, a local force or another thing is
+ * nearer, and how much that says. From where is triples.ts's.
+ */
+import { type Mark, marksBetween, type ReadField, type Role } from './marks.ts';
+import { beside, distanceOf, type Exit, isDestination, nearest, type Scene } from './nearby.ts';
+
+/** Whose name alone does for forces next to the exit: "American withdrawal". */
+const ADJACENT = 0.7;
+/** Of office-holders and countries with forces beside the exit: "his troops". */
+const WITH_TROOPS = 0.9;
+/** Of forces that do not say whose, where nobody else is named in the article. */
+const NAMELESS = 0.8;
+
+/** An actor, or somebody or something else. Behind the exit comes before in front of it. */
+export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
+  const { actor, veto } = scene.topic.windows;
+  const limits: Partial<Record<Role['kind'], number>> = {
+    actor,
+    army: veto,
+    thing: veto / 2,
+    local: exit.role.exit.recipients ? -1 : veto,
+  };
+  const best = nearest(scene, exit, actor, (mark, distance, isAfter) => {
+    const limit = limits[mark.role.kind];
+    if (limit === undefined || distance > limit || !mayGo(scene.field, exit, mark))
+      return undefined;
+    return isAfter ? distance : distance + 0.5;
+  });
+  if (best?.role.kind !== 'army') return best;
+  // "Turkish and American forces": the actor goes too.
+  return beside(scene.field, best, 'actor', 2) ?? best;
+}
+
+/** Not one that is only gone to, or is left ("from the coalition"), or says whose another thing is. */
+function mayGo(field: ReadField, exit: Exit, mark: Mark): boolean {
+  if (mark.role.kind !== 'actor') return true;
+  const { weight } = mark.role.actor;
+  if (weight < ADJACENT && isDestination(field, mark)) return false;
+  if (weight <= ADJACENT && qualifies(field, mark)) return false;
+  return !marksBetween(field, exit.to, exit.to + 1).some(
+    ({ role, to }) => role.kind === 'source' && mark.from - to <= 1 && mark.from >= to,
+  );
+}
+
+/** "American ambassador": the name of a country beside another thing that goes. */
+const qualifies = (field: ReadField, mark: Mark): boolean =>
+  marksBetween(field, mark.from - 2, mark.to + 1).some(
+    ({ role, from, to }) => role.kind === 'thing' && (to === mark.from || from === mark.to),
+  );
+
+const hasTroops = (scene: Scene, exit: Exit): boolean =>
+  nearest(scene, exit, scene.topic.windows.veto, ({ role }, distance) =>
+    role.kind === 'troops' || (role.kind === 'actor' && role.actor.weight === 1)
+      ? distance
+      : undefined,
+  ) !== undefined;
+
+/** How much the actor named in the sentence says, 0 to 1. */
+export function namedActor(scene: Scene, exit: Exit, owner: Mark): number {
+  const weight = owner.role.kind === 'actor' ? owner.role.actor.weight : 0;
+  if (weight >= ADJACENT && distanceOf(scene.field, exit, owner) <= 1) return 1;
+  return hasTroops(scene, exit) ? Math.max(weight, WITH_TROOPS) : weight;
+}
+
+/** Nobody is named in the sentence: a base implies who was there, the article says who else. */
+export function impliedActor(
+  scene: Scene,
+  exit: Exit,
+  place: Mark | undefined,
+  context: number | 'army',
+): number | 'army' {
+  if (context === 'army') return context;
+  const where = place?.role.kind === 'place' ? place.role.place : undefined;
+  const implied = Math.max(where?.actor ?? 0, context);
+  return where && !where.implied && hasTroops(scene, exit) ? Math.max(implied, NAMELESS) : implied;
+}
