@@ -4,7 +4,15 @@
  * the triples of an article add up to is scorer.ts's.
  */
 import { type Mark, marksBetween } from './marks.ts';
-import { beside, type Exit, isDestination, isSource, nearest, type Scene } from './nearby.ts';
+import {
+  beside,
+  distanceOf,
+  type Exit,
+  isDestination,
+  isSource,
+  nearest,
+  type Scene,
+} from './nearby.ts';
 import { impliedActor, namedActor, ownerOf } from './owners.ts';
 
 export type Triple = {
