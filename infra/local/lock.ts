@@ -122,10 +122,13 @@ function parseOwner(text: string): Owner | undefined {
   }
 }
 
+let guestNumber = 0;
+
 /** Registers this process as a guest of the owner's engine; the owner waits for guests before it stops it. */
 export function signIn(folder: DataFolder): () => void {
   mkdirSync(folder.guests, { recursive: true });
-  const file = join(folder.guests, `${process.pid}.json`);
+  guestNumber += 1;
+  const file = join(folder.guests, `${process.pid}-${guestNumber}.json`);
   writeFileSync(file, JSON.stringify(thisProcess()));
   return () => rmSync(file, { force: true });
 }

@@ -2,7 +2,6 @@
  * Opens the data a command works on: the folder's embedded engine (as its owner, or as a guest of the
  * process that has it), any compatible server, or the deployed tables.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   countingClient,
   type Dynamo,
@@ -12,17 +11,10 @@ import { localMasterKey, secretMasterKey } from '../../functions/adapters/master
 import { dynamoStores, type TableNames } from '../../functions/adapters/stores/stores.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import type { Stores } from '../../functions/ports.ts';
-import { type Engine, NoEngine, startEngine } from './engine.ts';
+import { type Engine, startEngine } from './engine.ts';
 import { type DataFolder, dataFolder } from './folder.ts';
-import {
-  isLock,
-  type Lock,
-  type Owner,
-  type Role,
-  signIn,
-  takeLock,
-  untilGuestsLeft,
-} from './lock.ts';
+import { type Lock, type Role, untilGuestsLeft } from './lock.ts';
+import { type Joined, ownOrJoin, soleOwner } from './sharing.ts';
 import { createTables, tableNames } from './tables.ts';
 
 export type DataOptions = {
@@ -48,7 +40,7 @@ export type OpenData = {
   readonly close: () => Promise<void>;
 };
 
-/** How long a newcomer waits for an owner who is starting or closing, and an owner for its guests. */
+/** How long an owner waits for its guests. */
 const PATIENCE_MILLIS = 30_000;
 const never = new Promise<void>(() => {});
 
@@ -94,50 +86,19 @@ async function openServer(folder: DataFolder, given: string, role: Role): Promis
   };
 }
 
-async function soleOwner(folder: DataFolder): Promise<Lock> {
-  const answer = await lockOrOwner(folder, 'monitor');
-  if (isLock(answer)) return answer;
-  throw new InvalidInput(
-    `a monitor is running on ${folder.path} already (process ${answer.pid}): stop it first, or give another --data`,
-  );
-}
-
 async function openFolder(folder: DataFolder, role: Role): Promise<OpenData> {
   if (role === 'monitor') return own(folder, await soleOwner(folder));
-  // Signed in before the owner is looked at: an owner who closes afterwards sees its guest.
-  folder.make();
-  const leave = signIn(folder);
-  const answer = await lockOrOwner(folder, role);
-  if (isLock(answer)) {
-    leave();
-    return own(folder, answer);
-  }
-  const data = storesAt(tableNames(), answer.endpoint);
-  return {
-    ...data,
-    folder,
-    ...keyIn(folder),
-    close: async () => {
-      await data.close();
-      leave();
-    },
-  };
+  const answer = await ownOrJoin(folder);
+  return 'leave' in answer ? joined(folder, answer) : own(folder, answer);
 }
 
-/** The lock; or an owner with an engine: for a monitor only another monitor, for a call any that stays. */
-async function lockOrOwner(folder: DataFolder, role: Role): Promise<Lock | Owner> {
-  const end = Date.now() + PATIENCE_MILLIS;
-  for (;;) {
-    const answer = takeLock(folder, role);
-    if (isLock(answer)) return answer;
-    const stays = answer.endpoint !== undefined && answer.closing !== true;
-    if (role === 'monitor' && answer.role === 'monitor' && answer.closing !== true) return answer;
-    if (role === 'call' && stays) return answer;
-    if (Date.now() > end) {
-      throw new NoEngine(`${folder.path} is busy: process ${answer.pid} does not let go of it`);
-    }
-    await wait(50);
-  }
+function joined(folder: DataFolder, { endpoint, leave }: Joined): OpenData {
+  const data = storesAt(tableNames(), endpoint);
+  const close = async () => {
+    await data.close();
+    leave();
+  };
+  return { ...data, folder, ...keyIn(folder), close };
 }
 
 async function own(folder: DataFolder, lock: Lock): Promise<OpenData> {

@@ -1,0 +1,221 @@
+/** The data folder: one owner at a time, guests beside him, and locks whose owner is dead. */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { InvalidInput } from '../../../functions/domain/validate.ts';
+import { type DataFolder, dataFolder, readState, writeState } from '../../../infra/local/folder.ts';
+import {
+  isLock,
+  type Lock,
+  ownerOf,
+  signIn,
+  takeLock,
+  untilGuestsLeft,
+} from '../../../infra/local/lock.ts';
+import { openData } from '../../../infra/local/open.ts';
+import { bornOf, isAlive, thisProcess } from '../../../infra/local/processes.ts';
+import { aDefinition } from '../../support/rows.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'rasid-folder-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let folder: DataFolder;
+let count = 0;
+beforeEach(() => {
+  count += 1;
+  folder = dataFolder(join(root, `data-${count}`));
+});
+const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
+const taken = () => {
+  const lock = takeLock(folder, 'call');
+  if (!isLock(lock)) throw new Error('is not free');
+  return lock;
+};
+const plant = (content: string) => {
+  folder.make();
+  writeFileSync(folder.lock, content);
+};
+
+describe('which process is meant', () => {
+  it('is alive while it lives, and dead under another birth', () => {
+    expect(isAlive(thisProcess())).toBe(true);
+    expect(isAlive({ ...thisProcess(), born: 'earlier' })).toBe(false);
+    expect(bornOf(process.ppid)).not.toBe(bornOf(process.pid));
+  });
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 40])('is none for %s', (pid) => {
+    expect(bornOf(pid)).toBeUndefined();
+  });
+  it('is none once it has ended', () => expect(bornOf(deadPid())).toBeUndefined());
+});
+
+describe('the lock', () => {
+  it('has one owner, who is named to the others, and is free again afterwards', () => {
+    const lock = taken();
+    expect(takeLock(folder, 'monitor')).toMatchObject({ pid: process.pid, role: 'call' });
+    lock.publish('http://127.0.0.1:1');
+    expect(ownerOf(folder)).toMatchObject({ endpoint: 'http://127.0.0.1:1' });
+    lock.close();
+    expect(ownerOf(folder)).toMatchObject({ closing: true });
+    lock.release();
+    expect(ownerOf(folder)).toBeUndefined();
+    taken().release();
+  });
+
+  it.each([
+    [
+      'of a process that has ended',
+      () => JSON.stringify({ pid: deadPid(), born: 'x', role: 'monitor' }),
+    ],
+    [
+      'of a pid that another process has now',
+      () => JSON.stringify({ ...thisProcess(), born: 'before', role: 'monitor' }),
+    ],
+    ['of process 1 under a wrong birth', () => JSON.stringify({ pid: 1, born: '7', role: 'call' })],
+  ])('%s is stale and taken over', (_, content) => {
+    plant(content());
+    expect(ownerOf(folder)).toBeUndefined();
+    expect(isLock(takeLock(folder, 'call'))).toBe(true);
+    expect(ownerOf(folder)).toMatchObject({ pid: process.pid });
+  });
+
+  it.each(['', '{', '[]', '{"pid":"1"}', 'null'])(
+    'that says %j is being written, until it is too old for that',
+    (content) => {
+      plant(content);
+      expect(isLock(takeLock(folder, 'call'))).toBe(false);
+      const before = new Date(Date.now() - 10_000);
+      utimesSync(folder.lock, before, before);
+      expect(isLock(takeLock(folder, 'call'))).toBe(true);
+    },
+  );
+
+  it('is not removed by one who has lost it', () => {
+    const lost: Lock = taken();
+    const other = JSON.stringify({
+      pid: process.ppid,
+      born: bornOf(process.ppid),
+      role: 'monitor',
+    });
+    writeFileSync(folder.lock, other);
+    lost.release();
+    expect(readFileSync(folder.lock, 'utf8')).toBe(other);
+  });
+});
+
+describe('guests', () => {
+  it('are waited for while they live', async () => {
+    const leave = signIn(folder);
+    let left = false;
+    const waiting = untilGuestsLeft(folder, 5_000).then(() => {
+      left = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(left).toBe(false);
+    leave();
+    await waiting;
+  });
+  it('who died are not waited for, and nobody is waited for longer than patience lasts', async () => {
+    mkdirSync(folder.guests, { recursive: true });
+    writeFileSync(join(folder.guests, 'dead.json'), JSON.stringify({ pid: deadPid(), born: 'x' }));
+    await untilGuestsLeft(folder, 60_000);
+    const leave = signIn(folder);
+    await untilGuestsLeft(folder, 60);
+    leave();
+  });
+});
+
+describe('opening data', () => {
+  it('starts an engine for the call, and joins the one that runs', async () => {
+    const owner = await openData({ data: folder.path }, 'monitor');
+    await owner.stores.feeds.define([aDefinition('a')], 'user', '2026-03-01T00:00:00.000Z');
+    const guest = await openData({ data: folder.path });
+    expect(guest.endpoint).toBe(owner.endpoint);
+    expect(await guest.stores.feeds.list()).toHaveLength(1);
+    await guest.close();
+    await owner.close();
+    await owner.close();
+    const later = await openData({ data: folder.path });
+    expect(await later.stores.feeds.list()).toHaveLength(1);
+    await later.close();
+    expect(existsSync(folder.lock)).toBe(false);
+  });
+
+  it('keeps the engine for a guest who is not done when the owner is', async () => {
+    const owner = await openData({ data: folder.path });
+    const guest = await openData({ data: folder.path });
+    const closed = owner.close();
+    expect(await guest.stores.feeds.list()).toEqual([]);
+    await guest.close();
+    await closed;
+  });
+
+  it('hands the folder to one who comes while it is being closed', async () => {
+    const owner = await openData({ data: folder.path });
+    const closed = owner.close();
+    const next = await openData({ data: folder.path });
+    await closed;
+    expect(next.endpoint).not.toBe(owner.endpoint);
+    expect(await next.stores.feeds.list()).toEqual([]);
+    await next.close();
+  });
+
+  it('refuses a second monitor, with its process, and any other engine goes on', async () => {
+    const owner = await openData({ data: folder.path }, 'monitor');
+    await expect(openData({ data: folder.path }, 'monitor')).rejects.toThrow(
+      /monitor is running .*process \d+/,
+    );
+    await expect(
+      openData({ data: folder.path, endpoint: owner.endpoint }, 'monitor'),
+    ).rejects.toThrow(InvalidInput);
+    const byAddress = await openData({ data: folder.path, endpoint: owner.endpoint });
+    expect(await byAddress.stores.feeds.list()).toEqual([]);
+    await byAddress.close();
+    await owner.close();
+  });
+
+  it.each([
+    ['an address that is none', { endpoint: 'nonsense' }],
+    ['a file as address', { endpoint: 'file:///etc/passwd' }],
+    ['a server where none is', { endpoint: 'http://127.0.0.1:9' }],
+    ['a stack with a wrong name', { stack: '../x' }],
+    ['both a server and a stack', { endpoint: 'http://127.0.0.1:9', stack: 'Rasid' }],
+  ])('says what is wrong with %s', async (_, options) => {
+    const failure = await openData({ data: folder.path, ...options }).catch((error) => error);
+    expect(failure).toBeInstanceOf(InvalidInput);
+    expect(failure.message).toMatch(/^--(endpoint|stack)[^\n]+$/);
+  });
+
+  it('says so where the folder cannot be a folder', async () => {
+    writeFileSync(folder.path, 'a file');
+    await expect(openData({ data: folder.path })).rejects.toThrow(/^--data .*: no folder/);
+    chmodSync(folder.path, 0o600);
+  });
+});
+
+describe('the state files', () => {
+  it('come back, and broken ones are as good as absent', () => {
+    folder.make();
+    expect(readState(folder, 'cursor')).toBeUndefined();
+    writeState(folder, 'cursor', { minute: 7 });
+    expect(readState(folder, 'cursor')).toEqual({ minute: 7 });
+    writeFileSync(join(folder.path, 'cursor.json'), '{"minute":');
+    expect(readState(folder, 'cursor')).toBeUndefined();
+  });
+  it('are for their owner only, as is the folder', () => {
+    folder.make();
+    writeState(folder, 'checkpoint', {});
+    expect(statSync(folder.path).mode & 0o077).toBe(0);
+    expect(statSync(join(folder.path, 'checkpoint.json')).mode & 0o077).toBe(0);
+  });
+});
