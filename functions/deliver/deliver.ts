@@ -46,7 +46,7 @@ export async function deliver(
   await deps.lanes.run(lane, deliveryId, async (id) => {
     const one = await deliverOne(id, deps);
     if (id === deliveryId) outcome = one;
-    return one.kind !== 'retrying' && one.kind !== 'given-up';
+    return one.kind !== 'retrying';
   });
   return outcome;
 }
