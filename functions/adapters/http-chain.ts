@@ -20,21 +20,23 @@ const LONGEST_CHAIN = 3;
 const MAX_HOSTS = 500;
 const TRY_AGAIN_MS = 24 * 3_600_000;
 
+type ChainTools = {
+  readonly chains: Chains;
+  readonly fetch: Fetch;
+  readonly limits: FetchLimits;
+  readonly signal: AbortSignal;
+};
+type Shake = (options: tls.ConnectionOptions) => Promise<tls.TLSSocket>;
+
 /** TLS on a new connection of `dial`; where the chain is incomplete, completed. Throws FetchError. */
 export async function secureWhole(
   target: Target,
   dial: () => Promise<net.Socket>,
-  tools: {
-    readonly chains: Chains;
-    readonly fetch: Fetch;
-    readonly limits: FetchLimits;
-    readonly signal: AbortSignal;
-  },
+  tools: ChainTools,
 ): Promise<tls.TLSSocket> {
   const { chains, limits, signal } = tools;
   const known = chains.get(target.host);
-  const shake = async (options: tls.ConnectionOptions) =>
-    secure(await dial(), target, limits, signal, options);
+  const shake: Shake = async (options) => secure(await dial(), target, limits, signal, options);
   try {
     if (known?.context) return await shake({ secureContext: known.context });
   } catch (error) {
@@ -48,20 +50,31 @@ export async function secureWhole(
     const incomplete = error instanceof FetchError && INCOMPLETE.test(error.code ?? '');
     const hopeless = known && !known.context && Date.now() - known.at < TRY_AGAIN_MS;
     if (!incomplete || hopeless) throw error;
-    // Nothing is sent over this connection: only the certificate is looked at.
-    const looked = await shake({ rejectUnauthorized: false });
-    const leaf = looked.getPeerX509Certificate();
-    looked.destroy();
-    const missing = leaf ? await issuersOf(leaf, tools.fetch, signal) : [];
-    signal.throwIfAborted();
-    chains.delete(target.host);
-    const context = missing.length > 0 ? contextWith(missing) : undefined;
-    chains.set(target.host, { at: Date.now(), ...(context && { context }) });
-    const [oldest] = chains.keys();
-    if (chains.size > MAX_HOSTS && oldest !== undefined) chains.delete(oldest);
+    const context = await completed(shake, tools);
+    remember(chains, target.host, context);
     if (!context) throw error;
     return shake({ secureContext: context });
   }
+}
+
+async function completed(
+  shake: Shake,
+  { fetch, signal }: ChainTools,
+): Promise<tls.SecureContext | undefined> {
+  // Nothing is sent over this connection: only the certificate is looked at.
+  const looked = await shake({ rejectUnauthorized: false });
+  const leaf = looked.getPeerX509Certificate();
+  looked.destroy();
+  const missing = leaf ? await issuersOf(leaf, fetch, signal) : [];
+  signal.throwIfAborted();
+  return missing.length > 0 ? contextWith(missing) : undefined;
+}
+
+function remember(chains: Chains, host: string, context: tls.SecureContext | undefined): void {
+  chains.delete(host);
+  chains.set(host, { at: Date.now(), ...(context && { context }) });
+  const [oldest] = chains.keys();
+  if (chains.size > MAX_HOSTS && oldest !== undefined) chains.delete(oldest);
 }
 
 /** Beside the trusted roots, these only help to find the way: a chain has to end at a root. */

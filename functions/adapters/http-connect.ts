@@ -49,51 +49,64 @@ function inTime<T>(promise: Promise<T>, millis: number): Promise<T> {
 }
 
 /** A TCP connection to the first of the addresses that answers. Throws FetchError or a system error. */
-export function connect(
+export async function connect(
   target: Target,
   addresses: readonly string[],
   limits: Pick<FetchLimits, 'connectMs'>,
   signal: AbortSignal,
 ): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    const trying = new Set<net.Socket>();
-    let tried = 0;
-    let settled = false;
-    let next: NodeJS.Timeout | undefined;
-    const settle = (winner: net.Socket | undefined, error?: unknown) => {
-      settled = true;
-      clearTimeout(next);
-      clearTimeout(deadline);
-      signal.removeEventListener('abort', onAbort);
-      for (const socket of trying) if (socket !== winner) socket.destroy();
-      if (winner) resolve(winner);
-      else reject(error);
-    };
-    const onAbort = () => settle(undefined, signal.reason);
-    const deadline = setTimeout(() => {
-      const message = `The server does not accept a connection within ${seconds(limits.connectMs)}.`;
-      settle(undefined, new FetchError('timeout', message));
-    }, limits.connectMs);
-    const attempt = () => {
-      clearTimeout(next);
-      const host = addresses[tried++];
-      if (host === undefined) return;
-      const socket = net.connect({ host, port: target.port, noDelay: true });
-      trying.add(socket);
-      socket.once('connect', () => settle(socket, undefined));
-      socket.on('error', (error) => {
-        if (settled || !trying.delete(socket)) return;
-        if (trying.size === 0 && tried >= addresses.length) settle(undefined, error);
-        else attempt();
-      });
-      next = setTimeout(attempt, NEXT_ADDRESS_MS);
-    };
-    if (signal.aborted) onAbort();
-    else {
-      signal.addEventListener('abort', onAbort);
-      attempt();
-    }
-  });
+  signal.throwIfAborted();
+  const { winner, stop } = dialInTurn(addresses, target.port);
+  const onAbort = () => stop(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  const deadline = setTimeout(() => {
+    const message = `The server does not accept a connection within ${seconds(limits.connectMs)}.`;
+    stop(new FetchError('timeout', message));
+  }, limits.connectMs);
+  try {
+    return await winner;
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Dials one address after the other, without giving up on those before: the first to answer wins. */
+function dialInTurn(addresses: readonly string[], port: number) {
+  const { promise: winner, resolve, reject } = Promise.withResolvers<net.Socket>();
+  const dialled = new Set<net.Socket>();
+  const waiting = addresses.values();
+  let next: NodeJS.Timeout | undefined;
+  let settled = false;
+  const settle = (answered?: net.Socket) => {
+    settled = true;
+    clearTimeout(next);
+    for (const socket of dialled) if (socket !== answered) socket.destroy();
+  };
+  const stop = (error: unknown) => {
+    settle();
+    reject(error);
+  };
+  const dial = () => {
+    clearTimeout(next);
+    const { value: host, done } = waiting.next();
+    if (done) return false;
+    const socket = net.connect({ host, port, noDelay: true });
+    dialled.add(socket);
+    socket.once('connect', () => {
+      settle(socket);
+      resolve(socket);
+    });
+    socket.on('error', (error) => {
+      if (settled) return;
+      dialled.delete(socket);
+      if (!dial() && dialled.size === 0) stop(error);
+    });
+    next = setTimeout(dial, NEXT_ADDRESS_MS);
+    return true;
+  };
+  dial();
+  return { winner, stop };
 }
 
 /** Refuses a socket that ended up elsewhere than the addresses that were judged. */
@@ -103,8 +116,11 @@ export function checkReached(
   addresses: readonly string[],
 ): void {
   const reached = canonicalAddress(socket.remoteAddress ?? '');
+  if (reached === undefined) {
+    throw new FetchError('reset', 'The server closed the connection as soon as it was open.');
+  }
   const pinned = addresses.some((address) => canonicalAddress(address) === reached);
-  if (reached === undefined || !pinned || !(target.exempt || isPublicAddress(reached))) {
+  if (!pinned || !(target.exempt || isPublicAddress(reached))) {
     socket.destroy();
     throw forbidden();
   }

@@ -1,5 +1,5 @@
 /** One request over one open socket: headers within limits, then as much body as its purpose needs. */
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FetchRequest } from '../domain/fetch.ts';
 import { readBody, readSample } from './http-body.ts';
@@ -14,54 +14,60 @@ export type Hop = {
 };
 
 /** Sends the request and waits for the complete headers of the answer. `abort` ends the exchange. */
-export function ask(
+export async function ask(
   hop: Hop,
   socket: Socket,
   limits: FetchLimits,
   abort: (reason: FetchError) => void,
 ): Promise<IncomingMessage> {
+  const late = setTimeout(() => {
+    const within = seconds(limits.answerMs);
+    abort(new FetchError('timeout', `The server gives no complete answer within ${within}.`));
+  }, limits.answerMs);
+  const request = httpRequest({
+    createConnection: () => socket,
+    method: hop.method,
+    path: `${hop.url.pathname}${hop.url.search}`,
+    headers: { host: hop.url.host, ...hop.headers },
+    setHost: false,
+    maxHeaderSize: limits.headerBytes,
+    // Folded headers, bare line feeds, blanks after chunk sizes: browsers read such servers. What
+    // strictness protects from is answers mixed up on one connection, and ours carries only one.
+    insecureHTTPParser: true,
+  });
+  let interim = 0;
+  request.on('information', () => {
+    interim += 1;
+    if (interim <= limits.interimAnswers) return;
+    abort(new FetchError('protocol', 'The server sends interim answers without end.'));
+  });
+  try {
+    const answer = answerTo(request);
+    request.end(hop.body);
+    return await answer;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+function answerTo(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    let interim = 0;
-    const late = setTimeout(() => {
-      const within = seconds(limits.answerMs);
-      abort(new FetchError('timeout', `The server gives no complete answer within ${within}.`));
-    }, limits.answerMs);
-    const request = httpRequest({
-      createConnection: () => socket,
-      method: hop.method,
-      path: `${hop.url.pathname}${hop.url.search}`,
-      headers: { host: hop.url.host, ...hop.headers },
-      setHost: false,
-      maxHeaderSize: limits.headerBytes,
-      // Folded headers, bare line feeds, blanks after chunk sizes: browsers read such servers. What
-      // strictness protects from is answers mixed up on one connection, and ours carries only one.
-      insecureHTTPParser: true,
-    });
     let answer: IncomingMessage | undefined;
-    const fail = (error: Error) => {
-      clearTimeout(late);
+    request.on('error', (error) => {
       reject(error);
       // Node takes a reset for the end of a body without a length: half a body is none.
       if (answer && !answer.complete) answer.destroy(error);
-    };
-    request.on('error', fail);
-    request.on('information', () => {
-      interim += 1;
-      if (interim <= limits.interimAnswers) return;
-      abort(new FetchError('protocol', 'The server sends interim answers without end.'));
     });
     request.once('upgrade', (_, taken) => {
       taken.destroy();
-      fail(new FetchError('protocol', 'The server switches to another protocol.'));
+      reject(new FetchError('protocol', 'The server switches to another protocol.'));
     });
     request.once('response', (response) => {
-      clearTimeout(late);
       answer = response;
       // Whoever reads the body meets the error there; until then it must not be nobody's.
       answer.on('error', () => {});
       resolve(response);
     });
-    request.end(hop.body);
   });
 }
 

@@ -60,6 +60,16 @@ describe('a redirect is followed', () => {
     const outcome = await fetch({ url: to(`//${second.host}/x`), purpose: 'feed' });
     expect(outcome).toMatchObject({ kind: 'response', url: `${second.url}/x` });
   });
+  it('to an IPv6 address', async () => {
+    const server = await serveHttp((_, response) => void response.end('six'), '::1');
+    const outcome = await testFetch([first, server])({
+      url: to(`${server.url}/x`),
+      purpose: 'feed',
+    });
+    expect(outcome).toMatchObject({ kind: 'response', url: `${server.url}/x` });
+    expect(server.requests[0]?.headers.host).toBe(server.host);
+    await server.close();
+  });
   it('five times, but not six', async () => {
     let url = '/end';
     for (let i = 0; i < 5; i += 1) url = to(url, 301);
