@@ -41,6 +41,12 @@ export function readEnv<const S extends readonly Setting[]>(
   };
 }
 
+/** Settings given by the program itself, as if they stood in the environment (the demo's servers). */
+export function giveSettings(given: Readonly<Partial<Record<Setting, string>>>): void {
+  for (const [setting, value] of Object.entries(given))
+    process.env[ENV[setting as Setting]] = value;
+}
+
 /** A setting that may be absent; an empty one is absent. */
 export const optionalEnv = (setting: Setting): string | undefined =>
   process.env[ENV[setting]] || undefined;

@@ -149,11 +149,8 @@ function outletOf(article: StoryArticle): StoryOutlet {
   };
 }
 
-/** The host without what is the same outlet all the same: www, m, a language. */
+/** The host (with a port that is not the usual one) without what is the same outlet all the same. */
 function publisherOf({ url, feedId }: StoryArticle): string {
   if (url === undefined || !URL.canParse(url)) return feedId;
-  return new URL(url).hostname.replace(
-    /^(?:www|m|mobile|amp|ar|arabic|en|english|feeds|rss)\./,
-    '',
-  );
+  return new URL(url).host.replace(/^(?:www|m|mobile|amp|ar|arabic|en|english|feeds|rss)\./, '');
 }

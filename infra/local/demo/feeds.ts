@@ -28,7 +28,7 @@ export const sampleOutlets: readonly Outlet[] = outlets as readonly Outlet[];
 export function renderFeed(outlet: Outlet, base: string, now: number, withNew: boolean): Served {
   const entries = outlet.articles
     .filter((article) => withNew || !article.new)
-    .map((article) => toEntry(article, outlet, base, now))
+    .map((article) => toEntry(article, base, now))
     .sort((a, b) => b.date.getTime() - a.date.getTime());
   const text = documentOf(outlet, entries, base);
   const body = outlet.charset === 'windows-1256' ? encodeWindows1256(text) : Buffer.from(text);
@@ -40,12 +40,12 @@ export function renderFeed(outlet: Outlet, base: string, now: number, withNew: b
   return { body, type: typeOf(outlet), ...(outlet.validators ? { etag } : {}) };
 }
 
-function toEntry(article: SampleArticle, outlet: Outlet, base: string, now: number): Entry {
+function toEntry(article: SampleArticle, base: string, now: number): Entry {
   const slug = createHash('sha256').update(article.title).digest('hex').slice(0, 8);
   return {
     title: article.title,
     text: article.text,
-    url: `${base}/${outlet.id}/${slug}`,
+    url: `${base}/${slug}`,
     date: new Date(now - article.hoursAgo * 3_600_000),
   };
 }
@@ -82,7 +82,7 @@ function rss(outlet: Outlet, entries: readonly Entry[], base: string): string {
 <description>${plain(entry.text)}</description><pubDate>${entry.date.toUTCString()}</pubDate></item>`,
   );
   return `<?xml version="1.0" encoding="${outlet.charset ?? 'utf-8'}"?>
-<rss version="2.0"><channel><title>${xml(outlet.title)}</title><link>${base}/${outlet.id}</link>
+<rss version="2.0"><channel><title>${xml(outlet.title)}</title><link>${base}/</link>
 <language>${outlet.language}</language>
 ${items.join('\n')}
 </channel></rss>`;
@@ -96,7 +96,7 @@ function atom(outlet: Outlet, entries: readonly Entry[], base: string): string {
   );
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${outlet.language}"><title>${xml(outlet.title)}</title>
-<link href="${base}/${outlet.id}"/><id>${base}/${outlet.id}</id>
+<link href="${base}/"/><id>${base}/</id>
 ${items.join('\n')}
 </feed>`;
 }
@@ -110,7 +110,7 @@ function rdf(outlet: Outlet, entries: readonly Entry[], base: string): string {
   );
   return `<?xml version="1.0" encoding="utf-8"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<channel rdf:about="${base}/${outlet.id}"><title>${xml(outlet.title)}</title><link>${base}/${outlet.id}</link></channel>
+<channel rdf:about="${base}/"><title>${xml(outlet.title)}</title><link>${base}/</link></channel>
 ${items.join('\n')}
 </rdf:RDF>`;
 }
@@ -119,7 +119,7 @@ function jsonFeed(outlet: Outlet, entries: readonly Entry[], base: string): stri
   return JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title: outlet.title,
-    home_page_url: `${base}/${outlet.id}`,
+    home_page_url: `${base}/`,
     language: outlet.language,
     items: entries.map((entry) => ({
       id: entry.url,

@@ -4,39 +4,59 @@ import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
-import { type Outlet, renderFeed, sampleOutlets, xml } from './feeds.ts';
+import { type Outlet, renderFeed, type Served, sampleOutlets, xml } from './feeds.ts';
 
 export type Closing = { readonly close: () => Promise<void> };
 
-/** Serves every sample outlet; `publish()` lets the new articles appear. */
-export async function serveOutlets(
-  now: number,
-): Promise<
-  Closing & { readonly base: string; readonly host: string; readonly publish: () => void }
-> {
-  let withNew = false;
-  const server = createServer((request, response) => answer(request, response));
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
-    const [, id, page] = new URL(request.url ?? '/', base).pathname.split('/');
-    const outlet = sampleOutlets.find((candidate) => candidate.id === id);
-    if (id === 'sample-moved') {
-      response.writeHead(200, { 'content-type': 'text/html' });
-      response.end(
-        '<!doctype html><html><title>Welcome</title><body>Our feeds have moved.</body></html>',
-      );
-    } else if (!outlet) response.writeHead(404).end();
-    else if (page === 'feed') sendFeed(request, response, outlet);
-    else sendPage(response, outlet, page ?? '');
+/** Feed of the demo that answers with a page: a feed that moved away without a word. */
+export const MOVED = 'sample-moved';
+export type Outlets = Closing & {
+  /** Feed URL by outlet; each outlet is a host of its own. */
+  readonly feeds: Readonly<Record<string, string>>;
+  /** `host:port` of all of them. */
+  readonly hosts: readonly string[];
+  /** From now on the new articles are there. */
+  readonly publish: () => void;
+};
+
+/** Serves every sample outlet, its feed and its pages. */
+export async function serveOutlets(now: number): Promise<Outlets> {
+  const stage = { withNew: false };
+  const servers = await Promise.all(
+    sampleOutlets.map(async (outlet) => {
+      const server = createServer((request, response) => {
+        const [, page] = (request.url ?? '/').split('/');
+        if (page === 'feed') sendFeed(request, response, render());
+        else sendPage(response, outlet, page ?? '');
+      });
+      const base = await listen(server);
+      const render = () => renderFeed(outlet, base, now, stage.withNew);
+      return { id: outlet.id, base, server };
+    }),
+  );
+  const lost = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<!doctype html><title>Welcome</title><p>Our feeds have moved.</p>');
+  });
+  servers.push({ id: MOVED, base: await listen(lost), server: lost });
+  return {
+    feeds: Object.fromEntries(servers.map(({ id, base }) => [id, `${base}/feed`])),
+    hosts: servers.map(({ base }) => new URL(base).host),
+    publish: () => {
+      stage.withNew = true;
+    },
+    close: async () => {
+      await Promise.all(servers.map(({ server }) => closer(server)()));
+    },
   };
-  const sendFeed = (request: IncomingMessage, response: ServerResponse, outlet: Outlet) => {
-    const { body, type, etag } = renderFeed(outlet, base, now, withNew);
-    const headers = { 'content-type': type, ...(etag ? { etag } : {}) };
-    if (etag !== undefined && request.headers['if-none-match'] === etag) {
-      response.writeHead(304, headers).end();
-    } else response.writeHead(200, headers).end(body);
-  };
-  const base = await listen(server);
-  return { base, host: new URL(base).host, publish: () => (withNew = true), close: closer(server) };
+}
+
+function sendFeed(request: IncomingMessage, response: ServerResponse, served: Served): void {
+  const { body, type, etag } = served;
+  const headers = { 'content-type': type, ...(etag ? { etag } : {}) };
+  if (etag !== undefined && request.headers['if-none-match'] === etag) {
+    response.writeHead(304, headers).end();
+  } else response.writeHead(200, headers).end(body);
 }
 
 function sendPage(response: ServerResponse, outlet: Outlet, page: string): void {
