@@ -27,29 +27,27 @@ const UNLISTED: ReadonlySet<string> = new Set(['demo']);
 export async function main(argv: readonly string[]): Promise<void> {
   leaveQuietlyWhenTheReaderLeaves();
   try {
-    const program = await programFor(argv[2]);
-    await program.parseAsync([...argv]);
+    const name = argv[2] === 'help' ? '--help' : argv[2];
+    const program = await programFor(name);
+    await program.parseAsync(name === undefined ? [] : [name, ...argv.slice(3)], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
 }
 
 /** The program with the command that is called; with all of them where help is wanted. */
-async function programFor(name = ''): Promise<Command> {
+async function programFor(name = '--help'): Promise<Command> {
   const program = new Command('rasid')
     .description('Watches news feeds for a topic, recognises who is spoken of, and tells people.')
     .helpCommand(false)
     .addHelpText('after', '\nRun `rasid <command> --help` for what a command takes.');
-  const called = Object.hasOwn(COMMANDS, name) ? [name] : listed();
-  for (const command of called) (await COMMANDS[command]?.())?.(program);
-  if (called.length > 1) {
-    program.argument('[command]').action((given?: string) => {
-      if (given === undefined) return program.help({ error: false });
-      throw new InvalidInput(
-        `unknown command '${printable(given)}'${nearest(given)}. \`rasid --help\` lists all`,
-      );
-    });
+  const isCommand = Object.hasOwn(COMMANDS, name);
+  if (!isCommand && !name.startsWith('-')) {
+    throw new InvalidInput(
+      `unknown command '${printable(name)}'${nearest(name)}. \`rasid --help\` lists all`,
+    );
   }
+  for (const command of isCommand ? [name] : listed()) (await COMMANDS[command]?.())?.(program);
   quiet(program);
   return program;
 }
@@ -66,7 +64,8 @@ function quiet(command: Command): void {
 /** Writes the one line and gives the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
+    // Called without a command: the help is the answer.
+    if (error.exitCode === 0 || error.code === 'commander.help') return 0;
     complain(error.message.replace(/^error: /, ''));
     return 2;
   }

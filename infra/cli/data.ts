@@ -1,0 +1,96 @@
+/** What the reading and administering commands stand on: where the data is, the catalogue, times, steps. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { jsonLog, toStderr } from '../../functions/adapters/log.ts';
+import { queryReads } from '../../functions/adapters/query-reads.ts';
+import type { DeliveryMessage } from '../../functions/domain/message.ts';
+import { InvalidInput } from '../../functions/domain/validate.ts';
+import type { Queue } from '../../functions/ports.ts';
+import { parseWhen, WHEN_EXAMPLES } from '../../functions/query/when.ts';
+import { type Lists, readLists } from '../local/catalogue-files.ts';
+import { dataFolder, readState } from '../local/folder.ts';
+import { type DataOptions, type OpenData, openData } from '../local/open.ts';
+import { type Steps, startSteps } from '../local/steps.ts';
+import { startTally } from '../local/tally.ts';
+
+export type DataFlags = DataOptions;
+export type Catalogue = Pick<Lists, 'entities' | 'topics'>;
+
+export function withData(command: Command): Command {
+  return command
+    .option('--data <folder>', 'where everything is kept', './data')
+    .option('--endpoint <url>', 'a DynamoDB-compatible server instead of the embedded one')
+    .option('--stack <name>', 'the deployed stack of that name');
+}
+
+/** Opens the data, does the work, and closes again, also after a failure. */
+export async function withOpen<T>(
+  flags: DataFlags,
+  work: (data: OpenData) => Promise<T>,
+): Promise<T> {
+  const data = await openData(flags.stack === undefined ? flags : { ...flags, data: undefined });
+  try {
+    return await work(data);
+  } finally {
+    await data.close();
+  }
+}
+
+export const readsOf = ({ client, names }: OpenData) => queryReads(client, names);
+
+/** The entities and topics that the monitor of this folder last recognised by, else the bundled ones. */
+export function catalogueOf({ data, stack }: DataFlags): Catalogue {
+  const kept =
+    stack === undefined ? readState<Catalogue>(dataFolder(data), 'catalogue') : undefined;
+  return kept?.entities?.entities && kept.topics ? kept : readLists({});
+}
+
+export function timesOf({ since, until }: { since?: string; until?: string }): {
+  readonly since?: string;
+  readonly until?: string;
+} {
+  const now = Date.now();
+  const time = (bound: 'since' | 'until', text: string): string => {
+    const parsed = parseWhen(text, now, bound);
+    if (parsed === undefined) {
+      throw new InvalidInput(`--${bound} ${text}: is no time; write ${WHEN_EXAMPLES}`);
+    }
+    return parsed;
+  };
+  return {
+    ...(since === undefined ? {} : { since: time('since', since) }),
+    ...(until === undefined ? {} : { until: time('until', until) }),
+  };
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,9}$/.test(text) && value >= 1) return value;
+  throw new InvalidArgumentError('must be a whole number, 1 or more');
+}
+
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...value.split(',').filter(Boolean),
+];
+
+/** On AWS a record that is due is found within a minute: the queue would only be faster. */
+export const noQueue: Queue<DeliveryMessage> = { send: async () => {} };
+
+/** Runs the steps in this process while `work` needs them: claims and versions guard beside a monitor. */
+export async function withSteps<T>(
+  data: OpenData,
+  flags: DataFlags,
+  work: (steps: Steps) => Promise<T>,
+): Promise<T> {
+  const { folder, stores, masterKey } = data;
+  if (!folder) throw new InvalidInput('this works on local data only, not with --stack');
+  const log = jsonLog({ level: 'error', write: toStderr });
+  const tally = startTally(data.counters);
+  const lists = catalogueOf(flags);
+  const steps = startSteps({ stores, folder, masterKey, lists, tally, log, once: true });
+  try {
+    return await work(steps);
+  } finally {
+    await steps.stop();
+  }
+}
