@@ -36,6 +36,40 @@ describe('one host', () => {
   });
 });
 
+describe('a host that asks for rest', () => {
+  it.each<[string, number, Record<string, string>, number]>([
+    ['429 with seconds', 429, { 'retry-after': '120' }, 120_000],
+    ['429 without', 429, {}, 15 * 60_000],
+    ['503 with seconds', 503, { 'retry-after': '600' }, 600_000],
+  ])('by %s gets it', async (_, status, headers, restMs) => {
+    const server = await serveHttp((_request, response) => {
+      response.writeHead(server.requests.length > 1 ? 200 : status, headers).end('x');
+    });
+    let now = 1_000_000;
+    const fetch = politely(testFetch([server]), () => now, 0);
+    const get = async (purpose: 'page' | 'feed') => {
+      const outcome = await fetch({ url: `${server.url}/`, purpose });
+      return outcome.kind === 'response' ? outcome.status : outcome.kind;
+    };
+    expect(await get('page')).toBe(status);
+    now += restMs - 1;
+    expect([await get('page'), await get('page')]).toEqual([status, status]);
+    expect(server.requests).toHaveLength(1);
+    now += 1;
+    expect(await get('page')).toBe(200);
+    await server.close();
+  });
+  it('by a plain 503 is asked again, and feeds keep their own record', async () => {
+    const server = await serveHttp((_, response) => void response.writeHead(503).end());
+    const fetch = politely(testFetch([server]), () => 0, 0);
+    await fetch({ url: `${server.url}/`, purpose: 'page' });
+    await fetch({ url: `${server.url}/`, purpose: 'page' });
+    await fetch({ url: `${server.url}/`, purpose: 'feed' });
+    expect(server.requests).toHaveLength(3);
+    await server.close();
+  });
+});
+
 describe('robots.txt', () => {
   const HOUR = 3_600_000;
   it.each([
