@@ -87,17 +87,17 @@ export const placeOf = (field: 'title' | 'text', start: number): number =>
 /** How far back it was last named; further than anything when it is only named later, or never. */
 export function recency(places: readonly number[] | undefined, place: number): number {
   if (!places) return Number.POSITIVE_INFINITY;
-  const before = places.findLast((one) => one < place);
-  return before === undefined ? 2 ** 40 + ((places[0] ?? 0) - place) : place - before;
+  const at = firstAbove(places, place - 1) - 1;
+  return at < 0 ? 2 ** 40 + ((places[0] ?? 0) - place) : place - (places[at] ?? 0);
 }
 
-/** Index of the first cue that ends after `at`. */
-function firstEndingAfter(ends: readonly number[], at: number): number {
+/** Index of the first of ascending numbers that is above `at`. */
+function firstAbove(numbers: readonly number[], at: number): number {
   let low = 0;
-  let high = ends.length;
+  let high = numbers.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((ends[middle] as number) > at) high = middle;
+    if ((numbers[middle] as number) > at) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -105,7 +105,7 @@ function firstEndingAfter(ends: readonly number[], at: number): number {
 
 function cueBefore(set: CueSet, { start }: Candidate, scan: FieldScan, unquoted = false): number {
   const { cues, cueEnds, text } = scan;
-  for (let at = firstEndingAfter(cueEnds, start) - 1; at >= 0; at -= 1) {
+  for (let at = firstAbove(cueEnds, start) - 1; at >= 0; at -= 1) {
     const end = cueEnds[at] as number;
     if (start - end > 8) break;
     if (set.has(cues[at] as number) && touches(text, end, start, unquoted)) {
@@ -117,7 +117,7 @@ function cueBefore(set: CueSet, { start }: Candidate, scan: FieldScan, unquoted 
 
 function cueAfter(set: CueSet, { end }: Candidate, scan: FieldScan): number {
   const { cues, cueStarts, cueEnds, text } = scan;
-  for (let at = firstEndingAfter(cueEnds, end); at < cues.length; at += 1) {
+  for (let at = firstAbove(cueEnds, end); at < cues.length; at += 1) {
     if ((cueEnds[at] as number) > end + REACH) break;
     const start = cueStarts[at] as number;
     if (start >= end && start - end <= 8 && set.has(cues[at] as number)) {
@@ -134,7 +134,7 @@ function cueNear(
   { start, end }: Candidate,
   { cues, cueStarts, cueEnds, text }: FieldScan,
 ): number {
-  const after = firstEndingAfter(cueEnds, end);
+  const after = firstAbove(cueEnds, end);
   for (let at = after - 1; at >= 0 && start - (cueEnds[at] as number) < REACH; at -= 1) {
     if (!set.has(cues[at] as number) || (cueEnds[at] as number) > start) continue;
     if (wordsBetween(text, cueEnds[at] as number, start, stops) < limit) return cues[at] as number;
