@@ -1,6 +1,6 @@
 /** `rasid start`: the monitor on this computer, for one pass or until Ctrl-C. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { runMonitor } from '../local/monitor.ts';
+import { readLists } from '../local/catalogue-files.ts';
 import type { Summary } from '../local/tally.ts';
 
 type StartFlags = {
@@ -37,11 +37,14 @@ export function registerStart(program: Command): void {
 }
 
 async function start(flags: StartFlags): Promise<void> {
+  // Mistakes in the files are told before anything is loaded or opened.
+  const lists = readLists(flags);
+  const { runMonitor } = await import('../local/monitor.ts');
   const stop = new AbortController();
   const leave = leaveOnSignals(stop);
   try {
     const tell = (line: string) => process.stderr.write(`${line}\n`);
-    const summary = await runMonitor({ ...flags, tell, signal: stop.signal });
+    const summary = await runMonitor({ ...flags, lists, tell, signal: stop.signal });
     process.stdout.write(`${flags.json ? JSON.stringify(summary) : inWords(summary)}\n`);
   } finally {
     leave();

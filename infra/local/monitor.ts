@@ -16,6 +16,8 @@ import { type Summary, startTally } from './tally.ts';
 import { everyHour, everyMinute, repeatedly } from './timers.ts';
 
 export type MonitorOptions = FileOptions & {
+  /** The files, where they were read already. */
+  readonly lists?: Lists;
   readonly data?: string | undefined;
   readonly endpoint?: string | undefined;
   readonly port?: number | undefined;
@@ -34,7 +36,7 @@ const STREAM_MILLIS = 1_000;
 const DEFAULT_PORT = 8787;
 
 export async function runMonitor(options: MonitorOptions): Promise<Summary> {
-  const lists = readLists(options);
+  const lists = options.lists ?? readLists(options);
   const data = await openData(options, 'monitor');
   const log = jsonLog({ level: optionalEnv('logLevel') ?? 'warn', write: toStderr });
   try {
