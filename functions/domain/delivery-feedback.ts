@@ -1,5 +1,5 @@
 /** Bounce and complaint events of SES as they come by SNS, read into the few facts that matter. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type MailEvent = {
   readonly kind: 'hard-bounce' | 'soft-bounce' | 'complaint';

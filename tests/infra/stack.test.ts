@@ -58,6 +58,17 @@ describe('tables', () => {
       ...(table.stream ? { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } : {}),
     });
   });
+
+  it('no index names more attributes than DynamoDB allows', () => {
+    for (const { name, indexes } of tables) {
+      const named = indexes.map(({ projects }) => (Array.isArray(projects) ? projects.length : 0));
+      for (const count of named) expect(count, name).toBeLessThanOrEqual(20);
+      expect(
+        named.reduce((sum, count) => sum + count, 0),
+        name,
+      ).toBeLessThanOrEqual(100);
+    }
+  });
 });
 
 describe('queues', () => {
