@@ -68,10 +68,7 @@ function tellsOf(page: ReadPage, title: string): boolean {
   return words.length < 3 || words.some((word) => text.includes(word));
 }
 
-/**
- * The text to recognise in: the page's, after what the teaser says and the page does not, so that
- * reading a page never loses what the feed told.
- */
+/** The page's text after the sentences of the teaser that the page does not have. */
 export function wholeText(teaser: string, page: ReadPage): string {
   const told = squeezed(page.text);
   const missing = teaser

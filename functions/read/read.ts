@@ -3,7 +3,7 @@
  * teaser stays when the page gives nothing; why is kept on the article.
  */
 import type { Article, PageReport } from '../domain/article.ts';
-import { type EntityType, isMatched, type Recognise } from '../domain/entity.ts';
+import { type EntityType, isMatched, type Recognise, type Recognition } from '../domain/entity.ts';
 import type { FullText } from '../domain/feed.ts';
 import { editedArticle } from '../domain/feed-article.ts';
 import type { ReadMessage } from '../domain/message.ts';
@@ -109,10 +109,18 @@ async function withPage(
   report: PageReport,
   tools: ReadTools,
 ): Promise<Article> {
-  const teaser = article.textSource === 'teaser' ? article.text : (article.summary ?? '');
-  const text = cutToBytes(wholeText(teaser, page), LIMITS.contentBytes);
   const { title, language, feedId } = article;
-  const recognition = tools.recognise({ title, text, language, feedId });
+  const inText = (text: string) => ({
+    text,
+    found: tools.recognise({ title, text, language, feedId }),
+  });
+  const alone = inText(cutToBytes(page.text, LIMITS.contentBytes));
+  const teaser = article.textSource === 'teaser' ? article.text : (article.summary ?? '');
+  // What the feed told is not lost to a page that leaves it out.
+  const loses = materialChange(recognisedIn(alone.found), article);
+  const { text, found: recognition } = loses
+    ? inText(cutToBytes(wholeText(teaser, page), LIMITS.contentBytes))
+    : alone;
   const matched = isMatched(recognition, tools.typeOf);
   const edited = editedArticle(article, { title, text }, recognition, matched, tools.clock());
   const { updatedAt: _, ...rest } = edited;
@@ -131,3 +139,11 @@ async function withPage(
     ? withStory(after, tools.stores.stories)
     : after;
 }
+
+const recognisedIn = ({
+  topics,
+  mentions,
+}: Recognition): Pick<Article, 'topics' | 'entityIds'> => ({
+  topics,
+  entityIds: mentions.map(({ entityId }) => entityId),
+});

@@ -126,6 +126,13 @@ describe('a page that says more than the teaser', () => {
     expect(after.text.match(/received the commander/g)).toHaveLength(1);
   });
 
+  it('does not repeat a teaser that the page puts in other words', async () => {
+    const text = 'Al-Sudani received the coalition commander, the international one, in Baghdad.';
+    const before = await stored({ text });
+    await read({ articleId: before.articleId, revision: 0 }, tools);
+    expect((await now(before)).text.startsWith(TEASER)).toBe(true);
+  });
+
   it('that adds nothing is no second decision', async () => {
     pages['/story/1'] = {
       body: page([
