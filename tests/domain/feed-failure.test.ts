@@ -1,10 +1,21 @@
 /** A poll that failed: named states, waits, and when the fault is ours. */
 import { describe, expect, it } from 'vitest';
-import type { FeedState, PollFeed } from '../../functions/domain/feed.ts';
+import { CADENCES, type FeedState, type PollFeed } from '../../functions/domain/feed.ts';
 import { readAnswer } from '../../functions/domain/feed-answer.ts';
 import { isOwnOutage, type PollResult } from '../../functions/domain/feed-outcome.ts';
+import { cameDue, isHeldBack, minuteOf, pollSlotOf } from '../../functions/domain/feed-slot.ts';
 import type { FetchFailureKind } from '../../functions/domain/fetch.ts';
-import { DAY, failed, feed, HOUR, iso, NOW, notModified, outcome } from '../support/feed-rows.ts';
+import {
+  DAY,
+  failed,
+  feed,
+  HOUR,
+  iso,
+  NOW,
+  notModified,
+  outcome,
+  url,
+} from '../support/feed-rows.ts';
 
 describe('a failed poll', () => {
   it.each<[number, FeedState, Record<string, string>, string]>([
@@ -94,6 +105,27 @@ describe('a failed poll', () => {
     });
     expect(change).not.toHaveProperty('failures');
   });
+});
+
+describe('a server that fails for a month', () => {
+  it.each(CADENCES)(
+    'is asked ever more rarely, and once a day at least: every %i minutes',
+    (cadence) => {
+      let row = feed({ everyMinutes: cadence, pollSlot: pollSlotOf(url, cadence) });
+      const tries: number[] = [];
+      const first = minuteOf(NOW);
+      for (let minute = first; minute < first + 30 * 1440; minute++) {
+        const now = minute * 60_000;
+        if (!cameDue(row.pollSlot ?? '', minute - 1, minute) || isHeldBack(row, now)) continue;
+        tries.push(minute);
+        row = { ...row, ...outcome(row, failed(500), now, (tries.length * 0.37) % 1) } as PollFeed;
+      }
+      const gaps = tries.slice(1).map((minute, place) => minute - (tries[place] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(1440);
+      expect(gaps.at(-1)).toBeGreaterThanOrEqual(700);
+      expect(row).toMatchObject({ state: 'unreachable', failures: tries.length });
+    },
+  );
 });
 
 describe('an outage of our own', () => {
