@@ -1,0 +1,227 @@
+/** A poll that is stopped at any of its effects, and comes again: nothing lost, nothing twice. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { poll } from '../../functions/poll/poll.ts';
+import type { Stores } from '../../functions/ports.ts';
+import { startTestEngine, type TestEngine } from '../support/engine.ts';
+import { type HttpServer, serveHttp } from '../support/http-server.ts';
+import {
+  closeReader,
+  HOUR,
+  type Item,
+  MINUTE,
+  pollWorld,
+  rss,
+  START,
+} from '../support/poll-world.ts';
+
+let engine: TestEngine;
+let server: HttpServer;
+let body = '';
+let etag = '';
+beforeAll(async () => {
+  engine = await startTestEngine();
+  server = await serveHttp((request, response) => {
+    const status = request.headers['if-none-match'] === etag ? 304 : 200;
+    response.writeHead(status, { etag }).end(status === 200 ? body : undefined);
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await closeReader();
+  await engine.stop();
+});
+
+const report = (n: number): Item => ({
+  link: `https://outlet.example/${n}`,
+  title: `US troops leave Iraq, report number ${n} on the withdrawal`,
+  text: `American forces handed over site ${n}.`,
+  date: START - HOUR + n * MINUTE,
+});
+const dull = (n: number): Item => ({
+  link: `https://outlet.example/dull/${n}`,
+  title: `Football ${n}`,
+  date: START,
+});
+const BASELINE = [report(1), dull(1)];
+const LATER = [
+  { ...report(1), title: 'Corrected: US troops leave Iraq for good, report number 1' },
+  ...[2, 3, 4].map(report),
+  ...[1, 2, 3].map(dull),
+];
+const serve = (items: readonly Item[], tag: string) => {
+  body = rss(items);
+  etag = tag;
+};
+
+class Crash extends Error {}
+type Plan = { readonly at: number; readonly when: 'before' | 'after' };
+
+/** Every effect of the stores counted; the one that is planned stops the poll. */
+function crashing(stores: Stores, plan: Plan | undefined, counted: { effects: number }): Stores {
+  let dead = false;
+  const wrap = <T extends object>(store: T): T =>
+    new Proxy(store, {
+      get: (target, name) => {
+        const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+        return async (...args: unknown[]) => {
+          counted.effects += 1;
+          if (dead) throw new Crash('stopped');
+          const isHere = counted.effects === plan?.at;
+          dead = isHere;
+          if (isHere && plan?.when === 'before') throw new Crash('stopped before');
+          const result = await method(...args);
+          if (isHere) throw new Crash('stopped after');
+          return result;
+        };
+      },
+    });
+  return {
+    ...stores,
+    feeds: wrap(stores.feeds),
+    articles: wrap(stores.articles),
+    stories: wrap(stores.stories),
+  };
+}
+
+/** Baseline, then a poll that is stopped as planned, then the next poll: what is there in the end. */
+async function run(plan?: Plan) {
+  const world = await pollWorld(engine, [server]);
+  await world.define({
+    id: 'one',
+    url: `${server.url}/one`,
+    title: 'One',
+    language: 'en',
+    everyMinutes: 5,
+  });
+  serve(BASELINE, '"1"');
+  await world.pass();
+  world.advance(5 * MINUTE);
+  serve(LATER, '"2"');
+  const counted = { effects: 0 };
+  const stores = crashing(world.stores, plan, counted);
+  const message = {
+    feeds: await world.stores.feeds.list(),
+    at: new Date(world.clock()).toISOString(),
+  };
+  await poll(message, { ...world.tools, stores });
+  if (plan) {
+    world.advance(5 * MINUTE);
+    const feeds = await world.stores.feeds.list();
+    await poll({ feeds, at: new Date(world.clock()).toISOString() }, world.tools);
+  }
+  const known = await world.stores.articles.ofFeed('one', '');
+  const articles = await world.stores.articles.getMany(known.map(({ articleId }) => articleId));
+  const owed = (
+    await Promise.all(['0', '1'].map((s) => world.stores.pending.owed(s, '9', 99)))
+  ).flat();
+  const timeline = await world.stores.articles.timeline('topic#iraq-withdrawal', {});
+  const stories = [...new Set(articles.flatMap(({ storyId }) => storyId ?? []))];
+  const feed = await world.stores.feeds.get('one');
+  return {
+    effects: counted.effects,
+    again: world.queues.pollQueue.sent,
+    state: {
+      articles: articles
+        .map(({ articleId, title, revision, baseline }) => ({
+          articleId,
+          title,
+          revision,
+          baseline,
+        }))
+        .sort((a, b) => (a.articleId < b.articleId ? -1 : 1)),
+      owed: owed
+        .map(({ articleId, revision, reason }) => `${articleId} ${revision} ${reason}`)
+        .sort(),
+      timeline: timeline.rows.map(({ articleId, title }) => `${articleId} ${title}`).sort(),
+      stories: stories.length,
+      feed: {
+        etag: feed?.etag,
+        state: feed?.state,
+        ring: Buffer.from(feed?.ring ?? []).toString('hex'),
+      },
+    },
+    asked: [...new Set(world.queues.readQueue.sent.map((sent) => sent.body.articleId))].sort(),
+  };
+}
+
+describe('a poll that is stopped at any of its effects', () => {
+  it('leaves the same state as one that was not, when it comes again', async () => {
+    const whole = await run();
+    expect(whole.state.articles).toHaveLength(7);
+    expect(whole.state.owed).toHaveLength(3);
+    expect(whole.effects).toBeGreaterThan(6);
+    for (let at = 1; at <= whole.effects; at++) {
+      for (const when of ['before', 'after'] as const) {
+        const { state, asked } = await run({ at, when });
+        expect({ at, when, state, asked }).toEqual({
+          at,
+          when,
+          state: whole.state,
+          asked: whole.asked,
+        });
+      }
+    }
+  });
+});
+
+describe('an outage of ours', () => {
+  it('keeps the validators back and polls the feed again after a while, five times at most', async () => {
+    const { again } = await run({ at: 3, when: 'before' });
+    expect(again).toEqual([
+      {
+        body: expect.objectContaining({
+          tries: 1,
+          feeds: [expect.objectContaining({ feedId: 'one', etag: '"1"' })],
+        }),
+        delaySeconds: 60,
+      },
+    ]);
+  });
+  it('is an alarm when it lasts, and the next slot tries again', async () => {
+    const world = await pollWorld(engine, [server]);
+    await world.define({ id: 'one', url: `${server.url}/one`, title: 'One', language: 'en' });
+    const stores = crashing(world.stores, { at: 1, when: 'before' }, { effects: 0 });
+    const message = {
+      feeds: await world.stores.feeds.list(),
+      at: new Date(world.clock()).toISOString(),
+      tries: 4,
+    };
+    expect(await poll(message, { ...world.tools, stores })).toMatchObject({ failed: 1 });
+    expect(world.queues.pollQueue.sent).toEqual([]);
+    expect(world.logged.some(({ fact }) => fact.includes('given up'))).toBe(true);
+  });
+});
+
+describe('an article that can never be written', () => {
+  it('is recorded on the feed, and does not hold the others back', async () => {
+    const world = await pollWorld(engine, [server], (stores) => ({
+      stores: {
+        ...stores,
+        articles: {
+          ...stores.articles,
+          add: async (article, timeline, pending) =>
+            article.title.includes('number 3')
+              ? { kind: 'rejected', message: 'too large' }
+              : stores.articles.add(article, timeline, pending),
+        },
+      },
+    }));
+    await world.define({
+      id: 'one',
+      url: `${server.url}/one`,
+      title: 'One',
+      language: 'en',
+      everyMinutes: 5,
+    });
+    serve(BASELINE, '"1"');
+    await world.pass();
+    world.advance(5 * MINUTE);
+    serve(LATER, '"2"');
+    const [counts] = await world.pass();
+    expect(counts).toMatchObject({ changed: 1, articles: { new: 4 } });
+    expect(await world.stores.feeds.get('one')).toMatchObject({
+      etag: '"2"',
+      lastReport: { kind: 'article-rejected', message: expect.stringContaining('too large') },
+    });
+  });
+});
