@@ -42,8 +42,12 @@ export const dnsResolver =
     if (found.length > 0) return found;
     const trouble = errors.find((error) => !NOT_KNOWN.test(codeOf(error) ?? ''));
     if (trouble) throw trouble;
-    return (await lookup(host, { all: true })).map(({ address }) => address);
+    return systemLookup(host);
   };
+
+/** The system's way: hosts file, search domains, local names. For names that are known to be local. */
+export const systemLookup: Resolve = async (host) =>
+  (await lookup(host, { all: true })).map(({ address }) => address);
 
 /** The name has no such address, or there is no name server to ask. */
 const NOT_KNOWN = /^(ENOTFOUND|ENODATA|ECONNREFUSED)$/;

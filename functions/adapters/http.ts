@@ -12,7 +12,7 @@ import { ask, bodyOf, headersOf } from './http-exchange.ts';
 import { FetchError, failureOf, forbidden, seconds } from './http-failure.ts';
 import { type FetchLimits, limitsOf } from './http-limits.ts';
 import { nextHop, requestHeaders } from './http-redirect.ts';
-import { dnsResolver, type Resolve } from './http-resolve.ts';
+import { dnsResolver, type Resolve, systemLookup } from './http-resolve.ts';
 
 export type FetchOptions = {
   /** Exact `host:port` pairs that may be asked although private. */
@@ -100,7 +100,8 @@ async function open(
   const { request, options, limits, signal, abort } = exchange;
   const target = admitUrl(text, options);
   if (target.kind === 'denied') throw forbidden();
-  const addresses = await pinnedAddresses(target, options.resolve ?? systemDns, limits);
+  const resolve = options.resolve ?? (target.exempt ? systemLookup : systemDns);
+  const addresses = await pinnedAddresses(target, resolve, limits);
   const dial = async () => {
     signal.throwIfAborted();
     const socket = await connect(target, addresses, limits, signal);

@@ -1,5 +1,6 @@
 /** Name resolution against a real name server on loopback: good, bad, slow and lying ones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { guardedFetch } from '../../functions/adapters/http.ts';
 import { dnsResolver } from '../../functions/adapters/http-resolve.ts';
 import type { FetchOutcome } from '../../functions/domain/fetch.ts';
 import { type DnsServer, serveDns } from '../support/dns-server.ts';
@@ -67,6 +68,12 @@ describe('a fetch by name', () => {
     ['none.example', /does not exist|has no address|do not answer/],
   ])('%s is a failure of DNS', async (host, message) => {
     expect(await get(host)).toMatchObject({ kind: 'dns', message: expect.stringMatching(message) });
+  });
+  it('a local name on the list of exceptions is looked up the way of the system', async () => {
+    const host = `localhost:${page.port}`;
+    const fetch = guardedFetch({ allowPrivate: [host], userAgent: 'test' });
+    const outcome = await fetch({ url: `http://${host}/`, purpose: 'feed' });
+    expect(outcome).toMatchObject({ kind: 'response', status: 200 });
   });
   it('forty dead name servers hold up nobody else', async () => {
     const dead = Array.from({ length: 40 }, () => get('dead.example'));
