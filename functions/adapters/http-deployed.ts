@@ -8,5 +8,5 @@ import { guardedFetch, userAgentOf } from './http.ts';
 export const deployedFetch = (): Fetch =>
   guardedFetch({
     allowPrivate: parseAllowPrivate(optionalEnv('allowPrivate'), isLambda()),
-    userAgent: userAgentOf(optionalEnv('contact')),
+    userAgent: userAgentOf(optionalEnv('contact') ?? optionalEnv('publicUrl')),
   });
