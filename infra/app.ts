@@ -1,9 +1,15 @@
 /** The CDK app: one stack. Context: `stackName` (Rasid), `senderAddress`, `alarmAddress`, `shards`, `nag`. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { bundleFunctions } from './bundle.ts';
 import { MonitorStack } from './monitor-stack.ts';
 
 const app = new App();
+const bundles = mkdtempSync(join(tmpdir(), 'rasid-bundles-'));
+await bundleFunctions(bundles);
 const context = (name: string): string | undefined => {
   const value: unknown = app.node.tryGetContext(name);
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -13,6 +19,7 @@ const stack = new MonitorStack(app, context('stackName') ?? 'Rasid', {
   alarmAddress: context('alarmAddress'),
   contact: context('contact'),
   shards: Number(context('shards') ?? 2),
+  bundles,
 });
 Tags.of(stack).add('application', 'rasid');
 if (context('nag')) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

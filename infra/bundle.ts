@@ -1,8 +1,8 @@
 /** Bundles each handler with esbuild into a folder of its own, ready to be a Lambda asset. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
-import type { FunctionDeclaration } from './functions.ts';
+import { basename, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { type FunctionDeclaration, functions } from './functions.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -10,8 +10,13 @@ const root = join(import.meta.dirname, '..');
 const BANNER =
   "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
-/** Writes `outDir/<name>/handler.mjs` (and `worker-main.mjs` where documents are parsed). */
-export function bundleFunction(declared: FunctionDeclaration, outDir: string): string {
+/** Writes every function's bundle to `outDir/<name>/`. */
+export async function bundleFunctions(outDir: string): Promise<void> {
+  await Promise.all(functions.map((declared) => bundleFunction(declared, outDir)));
+}
+
+/** `handler.mjs`, and `worker-main.mjs` where documents are parsed. */
+async function bundleFunction(declared: FunctionDeclaration, outDir: string): Promise<void> {
   const folder = join(outDir, declared.name);
   mkdirSync(folder, { recursive: true });
   const entries: Record<string, string> = {
@@ -21,7 +26,7 @@ export function bundleFunction(declared: FunctionDeclaration, outDir: string): s
   for (const file of Object.values(entries)) {
     if (!existsSync(file)) throw new Error(`Cannot bundle ${declared.name}: ${file} is not there`);
   }
-  buildSync({
+  await build({
     entryPoints: entries,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
@@ -36,28 +41,32 @@ export function bundleFunction(declared: FunctionDeclaration, outDir: string): s
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'functions/adapters/role-credentials.ts'),
     },
+    plugins: [catalogueBeside(folder), withoutLocales],
     banner: { js: BANNER },
-    // The catalogue lies beside the handler as JSON: data, which Node reads faster than code.
-    external: ['../catalogue/*'],
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
     absWorkingDir: root,
   });
-  bringCatalogue(folder);
-  return folder;
 }
 
-/** Copies the catalogue files that the handler imports, and lets it find them in its own folder. */
-function bringCatalogue(folder: string): void {
-  const handler = join(folder, 'handler.mjs');
-  const code = readFileSync(handler, 'utf8');
-  const wanted = new Set(
-    [...code.matchAll(/"\.\.\/catalogue\/(\w+\.json)"/g)].map(([, name]) => name),
-  );
-  for (const name of wanted) {
-    const json = readFileSync(join(root, 'functions/catalogue', `${name}`), 'utf8');
-    writeFileSync(join(folder, `${name}`), JSON.stringify(JSON.parse(json)));
-  }
-  writeFileSync(handler, code.replaceAll('"../catalogue/', '"./'));
-}
+/** The catalogue lies beside the handler as JSON: data, which Node reads faster than code. */
+const catalogueBeside = (folder: string): Plugin => ({
+  name: 'catalogue-beside',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/catalogue\/\w+\.json$/ }, ({ path }) => {
+      const name = basename(path);
+      const json = readFileSync(join(root, 'functions/catalogue', name), 'utf8');
+      writeFileSync(join(folder, name), JSON.stringify(JSON.parse(json)));
+      return { path: `./${name}`, external: true };
+    });
+  },
+});
+
+/** zod's messages in forty languages, of which we use one, are half of a bundle that names `z` as a whole. */
+const withoutLocales: Plugin = {
+  name: 'without-locales',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {}' }));
+  },
+};

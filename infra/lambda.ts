@@ -1,6 +1,4 @@
 /** The functions on AWS: one role each, with the exact actions that its declaration names. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,7 +7,6 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { ENV, type Setting } from '../functions/adapters/env.ts';
-import { bundleFunction } from './bundle.ts';
 import {
   type FunctionDeclaration,
   type FunctionName,
@@ -29,12 +26,13 @@ export type FunctionParts = {
   readonly configurationSet: string;
   readonly contact: string;
   readonly shards: number;
+  /** Folder with a bundle for each function. */
+  readonly bundles: string;
 };
 
 export function declareFunctions(scope: Construct, parts: FunctionParts): BuiltFunctions {
-  const bundles = mkdtempSync(join(tmpdir(), 'rasid-bundles-'));
   const entries = functions.map(
-    (declared) => [declared.name, declareFunction(scope, declared, parts, bundles)] as const,
+    (declared) => [declared.name, declareFunction(scope, declared, parts)] as const,
   );
   return Object.fromEntries(entries) as Record<FunctionName, lambda.Function>;
 }
@@ -43,7 +41,6 @@ function declareFunction(
   scope: Construct,
   declared: FunctionDeclaration,
   parts: FunctionParts,
-  bundles: string,
 ): lambda.Function {
   const logGroup = new logs.LogGroup(scope, `${declared.name}Logs`, {
     retention: logs.RetentionDays.ONE_MONTH,
@@ -77,7 +74,7 @@ function declareFunction(
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
     handler: 'handler.handler',
-    code: lambda.Code.fromAsset(bundleFunction(declared, bundles)),
+    code: lambda.Code.fromAsset(join(parts.bundles, declared.name)),
     memorySize: declared.memoryMb,
     timeout: Duration.seconds(declared.timeoutSeconds),
     role,

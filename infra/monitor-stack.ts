@@ -20,6 +20,8 @@ export type MonitorProps = StackProps & {
   readonly contact?: string | undefined;
   /** Over how many keys owed alerts and due deliveries are spread: one per 500 writes a second. */
   readonly shards: number;
+  /** Folder with a bundle for each function: see bundle.ts. */
+  readonly bundles: string;
 };
 
 export class MonitorStack extends Stack {
@@ -48,6 +50,7 @@ export class MonitorStack extends Stack {
       configurationSet: mail.configurationSetName,
       contact: props.contact ?? alarms,
       shards: props.shards,
+      bundles: props.bundles,
     });
     const api = declareApi(this, built);
     built.deliver.addEnvironment('RASID_PUBLIC_URL', api.url);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENV } from '../../functions/adapters/env.ts';
-import { bundleFunction } from '../../infra/bundle.ts';
+import { bundleFunctions } from '../../infra/bundle.ts';
 import { functions, QUEUE_SETTINGS, TABLE_SETTINGS } from '../../infra/functions.ts';
 
 const run = promisify(execFile);
@@ -25,9 +25,7 @@ async function load(name: string, env: Record<string, string>): Promise<string> 
   return stdout.trim();
 }
 
-beforeAll(() => {
-  for (const declared of functions) bundleFunction(declared, folder);
-}, 60_000);
+beforeAll(() => bundleFunctions(folder), 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(functions)('$name', (declared) => {

@@ -1,28 +1,34 @@
 /** What the stack promises, property by property. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunctions } from '../../infra/bundle.ts';
 import { functions } from '../../infra/functions.ts';
 import { MonitorStack } from '../../infra/monitor-stack.ts';
 import { tables } from '../../infra/tables.ts';
 
 type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
+const bundles = mkdtempSync(join(tmpdir(), 'rasid-stack-'));
 let stack: MonitorStack;
 let template: Template;
 const resources = (type: string): Record<string, Resource> =>
   template.findResources(type) as Record<string, Resource>;
 
-beforeAll(() => {
+beforeAll(async () => {
+  await bundleFunctions(bundles);
   stack = new MonitorStack(new App(), 'Rasid', {
     senderAddress: 'alerts@example.org',
     alarmAddress: 'desk@example.org',
     shards: 2,
+    bundles,
   });
   template = Template.fromStack(stack);
 }, 60_000);
+afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
 describe('tables', () => {
   it.each(tables)('$name is on demand, recoverable, protected and retained', ({ name }) => {
@@ -144,7 +150,7 @@ describe('what wakes them', () => {
 
 describe('addresses', () => {
   it('missing ones are parameters without a default', () => {
-    const bare = Template.fromStack(new MonitorStack(new App(), 'Bare', { shards: 2 }));
+    const bare = Template.fromStack(new MonitorStack(new App(), 'Bare', { shards: 2, bundles }));
     const parameters = bare.findParameters('*');
     expect(parameters.SenderAddress).not.toHaveProperty('Default');
     expect(parameters.AlarmAddress).not.toHaveProperty('Default');
