@@ -31,8 +31,11 @@ export type DeliverOutcome = {
   readonly kind: Recorded['kind'] | 'waits' | 'not-ours';
 };
 
-/** Longer than an attempt can take: two fetches' time limit, and then some. */
+/** Longer than an attempt can take (the client's 20 s, rendering), so that nobody sends beside us. */
 export const LEASE_MILLIS = 45_000;
+/** What still waits in its lane after this is left to the sweep: a function's time is limited. */
+const LONGEST_CALL_MILLIS = 20_000;
+
 const iso = (instant: number): string => new Date(instant).toISOString();
 
 /** Handles one hint; deliveries of its subscription that waited meanwhile are sent in the same call. */
@@ -42,11 +45,12 @@ export async function deliver(
 ): Promise<DeliverOutcome> {
   const lane = subscriptionId ?? (await deps.stores.deliveries.get(deliveryId))?.subscriptionId;
   if (lane === undefined) return { kind: 'not-ours' };
+  const started = deps.now();
   let outcome: DeliverOutcome = { kind: 'waits' };
   await deps.lanes.run(lane, deliveryId, async (id) => {
     const one = await deliverOne(id, deps);
     if (id === deliveryId) outcome = one;
-    return one.kind !== 'retrying';
+    return one.kind !== 'retrying' && deps.now() - started < LONGEST_CALL_MILLIS;
   });
   return outcome;
 }

@@ -1,4 +1,5 @@
 /** Deliver: every message sent once, signed, recorded; every failure tried again by the schedule. */
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { smtpMailer } from '../../functions/adapters/mail-smtp.ts';
 import { deliver } from '../../functions/deliver/deliver.ts';
@@ -17,6 +18,7 @@ import {
   webhookTo,
 } from '../support/alerting.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
+import { serveRaw } from '../support/http-server.ts';
 import { type SmtpServer, serveSmtp } from '../support/smtp-server.ts';
 import { serveWebhook, type WebhookServer } from '../support/webhook-server.ts';
 
@@ -216,20 +218,74 @@ describe('a webhook', () => {
     expect(bodies[1]).toBe(bodies[0]);
   });
 
-  it('is tried again when nobody listens, when the name does not exist, when the address is private', async () => {
-    const dead = await serveWebhook();
-    await dead.close();
-    const endpoints = [
-      [`${receiver.url.replace(/\d+$/, '1')}/`, 'forbidden-address'],
-      ['http://10.0.0.8/hook', 'forbidden-address'],
-    ] as const;
-    for (const [url, outcome] of endpoints) {
-      await subscribe({ channel: webhookTo(url) }, 'private');
-      await world.hear(articleOf(`of-${outcome}-${url.length}`));
-      await world.deliverHints();
-      const [one] = await world.deliveriesOf('private');
-      expect(one).toMatchObject({ status: 'retrying', attempts: [{ outcome }] });
-    }
+  it('is tried again when nobody listens', async () => {
+    await receiver.close();
+    await subscribe();
+    await world.hear(articleOf('one'));
+    await world.deliverHints();
+    expect(await delivery()).toMatchObject({
+      status: 'retrying',
+      attempts: [{ outcome: 'refused' }],
+    });
+  });
+
+  it.each([
+    'http://10.0.0.8/hook',
+    'http://169.254.169.254/latest/meta-data',
+    'http://[::ffff:127.0.0.1]/hook',
+  ])('is not sent to a private address (%s), which its record says', async (url) => {
+    await subscribe({ channel: webhookTo(url) });
+    await world.hear(articleOf('one'));
+    await world.deliverHints();
+    expect(await delivery()).toMatchObject({
+      status: 'retrying',
+      attempts: [{ outcome: 'forbidden-address' }],
+    });
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['resets before its headers', (socket) => socket.resetAndDestroy()],
+    [
+      'resets within its headers',
+      (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-');
+        setTimeout(() => socket.resetAndDestroy(), 10);
+      },
+    ],
+    ['speaks no HTTP', (socket) => void socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
+    ['hangs up', (socket) => void socket.end()],
+    [
+      'never stops continuing',
+      (socket) => void socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(10_000)),
+    ],
+    [
+      'sends a header without end',
+      (socket) => void socket.write(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`),
+    ],
+  ])('is tried again when the receiver %s', async (_, talk) => {
+    const broken = await serveRaw(talk);
+    const other = alertingWorld(world.stores, { allowPrivate: [broken.host] });
+    await subscribe({ channel: webhookTo(`${broken.url}/hook`) });
+    await other.hear(articleOf('one'));
+    await other.deliverHints();
+    expect((await delivery()).status).toBe('retrying');
+    await broken.close();
+  });
+
+  it('may answer late, and is read no further than it must be', async () => {
+    receiver.answerWith(async (_, response) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      response.writeHead(200);
+      for (let sent = 0; sent < 50 && !response.destroyed; sent += 1) {
+        response.write('x'.repeat(1024 * 1024));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      response.end();
+    });
+    await subscribe();
+    await world.hear(articleOf('one'));
+    await world.deliverHints();
+    expect((await delivery()).status).toBe('sent');
   });
 
   it('a receiver that says back what it was told gets nothing of it into our records or log', async () => {
@@ -350,13 +406,7 @@ describe('an endpoint', () => {
     for (let n = 0; n < 20; n += 1) await subscribe({}, `live-${n}`);
     for (let n = 0; n < 5; n += 1) await allowed.hear(articleOf(`a${n}`));
     const hints = allowed.hints.splice(0);
-    const started = Date.now();
-    const done: number[] = [];
-    for (const { body } of hints) {
-      void deliver(body, allowed.deliverDeps).then(({ kind }) => {
-        if (kind === 'sent') done.push(Date.now() - started);
-      });
-    }
+    for (const { body } of hints) void deliver(body, allowed.deliverDeps);
     await expect.poll(() => receiver.received().length, { timeout: 10_000 }).toBe(100);
     expect(dead.requests.length).toBeLessThanOrEqual(2);
     await dead.close();

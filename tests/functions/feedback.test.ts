@@ -7,6 +7,7 @@ import {
   type FeedbackDeps,
   takeMailEvent,
 } from '../../functions/feedback/feedback.ts';
+import { answerRequest } from '../../functions/feedback/web.ts';
 import {
   type AlertingWorld,
   alertingWorld,
@@ -86,6 +87,20 @@ describe('an unsubscribe link', () => {
   ])('%s opens nothing', async (_, forged) => {
     for (const method of ['GET', 'POST']) expect((await ask(method, forged())).status).toBe(404);
     expect(await suppressed()).toEqual({});
+  });
+
+  it('is served to web requests at its path, and nothing else is', async () => {
+    const at = (path: string, method = 'GET') =>
+      answerRequest(new Request(`https://rasid.example.org${path}`, { method }), deps);
+    expect((await at(`/unsubscribe/${token()}`))?.headers.get('content-type')).toContain(
+      'text/html',
+    );
+    expect((await at(`/unsubscribe/${token()}`, 'HEAD'))?.body).toBeNull();
+    for (const path of ['/', '/unsubscribe', '/unsubscribe/', `/unsubscribe/${token()}/x`]) {
+      expect(await at(path)).toBeUndefined();
+    }
+    expect((await at(`/unsubscribe/${token()}`, 'POST'))?.status).toBe(200);
+    expect(Object.keys(await suppressed())).toEqual(['a@desk.example.org']);
   });
 
   it('knows no other methods', async () => {

@@ -36,6 +36,7 @@ export type ArticleView = {
 export function articleView(article: Article, names: Names, why?: readonly Reason[]): ArticleView {
   const { url, summary, storyId } = article;
   const excerpt = excerptOf(article, why);
+  const locale = article.language.startsWith('ar') ? 'ar' : 'en';
   return {
     articleId: article.articleId,
     ...(url === undefined ? {} : { url }),
@@ -46,10 +47,18 @@ export function articleView(article: Article, names: Names, why?: readonly Reaso
     publishedAt: article.publishedAt,
     firstSeenAt: article.firstSeenAt,
     ...(storyId === undefined ? {} : { storyId }),
-    topics: article.topics.filter(({ verdict }) => verdict !== 'none'),
+    topics: article.topics
+      .filter(({ verdict }) => verdict !== 'none')
+      // As the contract writes them: the tables give the keys of an object in any order.
+      .map(({ topicId, score, verdict, evidence }) => ({
+        topicId,
+        score,
+        verdict,
+        evidence: evidence.map(({ field, start, end }) => ({ field, start, end })),
+      })),
     mentions: countEntities([article], 'mention').map(({ entityId, count }) => ({
       entityId,
-      name: nameOf(names, entityId, 'en'),
+      name: nameOf(names, entityId, locale),
       count,
     })),
     ...(excerpt ? { excerpt: excerptText(excerpt) } : {}),

@@ -43,6 +43,11 @@ describe('a standard body', () => {
     expect(Object.keys(body.data)).toEqual(['subscriptionId', 'deliveryId', 'article']);
   });
 
+  it('names entities in the language of the article', () => {
+    const body = json('standard', { articles: [{ language: 'ar' }] });
+    expect(body.data.article.mentions[0].name).toBe('قاعدة عين الأسد');
+  });
+
   it('leaves out topics that it is not on', () => {
     const none = { topicId: 'other', score: 0, verdict: 'none' as const, evidence: [] };
     const body = json('standard', { articles: [{ topics: [...topics(1), none] }] });
