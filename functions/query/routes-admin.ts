@@ -1,7 +1,6 @@
 /** What keeps Rasid running: feeds and their health, subscriptions, deliveries; test and resend. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { FEED_STATES } from '../domain/feed.ts';
-import type { SubscriptionState } from '../domain/subscription.ts';
 import type { Answer } from './answer.ts';
 import type { ActionOutcome, QueryDeps } from './deps.ts';
 import { findDeliveries } from './find.ts';
@@ -15,14 +14,8 @@ import {
   nothing,
   subscriptionShape,
 } from './schema.ts';
+import { allSubscriptions } from './subscriptions.ts';
 import { deliveryView, feedView, subscriptionView } from './view.ts';
-
-const SUBSCRIPTION_STATES: readonly SubscriptionState[] = [
-  'active',
-  'paused',
-  'disabled',
-  'unsubscribed',
-];
 
 export function addAdminRoutes(app: OpenAPIHono, deps: QueryDeps): void {
   addFeedRoutes(app, deps);
@@ -141,11 +134,4 @@ function outcome(done: ActionOutcome, kind: string): Answer {
     case 'refused':
       return { kind: 'conflict', message: done.message };
   }
-}
-
-export async function allSubscriptions({ stores }: Pick<QueryDeps, 'stores'>) {
-  const lists = await Promise.all(
-    SUBSCRIPTION_STATES.map((state) => stores.subscriptions.inState(state)),
-  );
-  return lists.flat().toSorted((a, b) => (a.subscriptionId < b.subscriptionId ? -1 : 1));
 }

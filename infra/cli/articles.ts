@@ -7,13 +7,12 @@ import { entityNames } from '../../functions/query/deps.ts';
 import { ARTICLE_COLUMNS, articlesAtom } from '../../functions/query/export.ts';
 import { type ArticleFilter, type LeastVerdict, VERDICTS } from '../../functions/query/filter.ts';
 import { type FindDeps, findArticles, type Page } from '../../functions/query/find.ts';
-import type { OpenData } from '../local/open.ts';
 import {
+  type AskedData,
   type Catalogue,
   catalogueOf,
   collect,
   type DataFlags,
-  readsOf,
   timesOf,
   wholeNumber,
   withData,
@@ -87,8 +86,8 @@ async function articles(flags: Flags): Promise<void> {
   });
 }
 
-export const findDepsOf = (data: OpenData, { topics }: Catalogue): FindDeps => ({
-  reads: readsOf(data),
+export const findDepsOf = (data: AskedData, { topics }: Catalogue): FindDeps => ({
+  reads: data.reads,
   articles: data.stores.articles,
   topicIds: topics.map(({ id }) => id),
 });

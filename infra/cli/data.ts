@@ -1,16 +1,14 @@
 /** What the reading and administering commands stand on: where the data is, the catalogue, times, steps. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { jsonLog, toStderr } from '../../functions/adapters/log.ts';
-import { queryReads } from '../../functions/adapters/query-reads.ts';
 import type { DeliveryMessage } from '../../functions/domain/message.ts';
+import type { QueryReads } from '../../functions/domain/query-reads.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import type { Queue } from '../../functions/ports.ts';
 import { parseWhen, WHEN_EXAMPLES } from '../../functions/query/when.ts';
 import { type Lists, readLists } from '../local/catalogue-files.ts';
 import { dataFolder, readState } from '../local/folder.ts';
-import { type DataOptions, type OpenData, openData } from '../local/open.ts';
-import { type Steps, startSteps } from '../local/steps.ts';
-import { startTally } from '../local/tally.ts';
+import type { DataOptions, OpenData } from '../local/open.ts';
+import type { Steps } from '../local/steps.ts';
 
 export type DataFlags = DataOptions;
 export type Catalogue = Pick<Lists, 'entities' | 'topics'>;
@@ -22,20 +20,23 @@ export function withData(command: Command): Command {
     .option('--stack <name>', 'the deployed stack of that name');
 }
 
-/** Opens the data, does the work, and closes again, also after a failure. */
+/** Opened data with what it can be asked. */
+export type AskedData = OpenData & { readonly reads: QueryReads };
+
+/** Opens the data, does the work, and closes again, also after a failure. The SDK is loaded here. */
 export async function withOpen<T>(
   flags: DataFlags,
-  work: (data: OpenData) => Promise<T>,
+  work: (data: AskedData) => Promise<T>,
 ): Promise<T> {
+  const { openData } = await import('../local/open.ts');
+  const { queryReads } = await import('../../functions/adapters/query-reads.ts');
   const data = await openData(flags.stack === undefined ? flags : { ...flags, data: undefined });
   try {
-    return await work(data);
+    return await work({ ...data, reads: queryReads(data.client, data.names) });
   } finally {
     await data.close();
   }
 }
-
-export const readsOf = ({ client, names }: OpenData) => queryReads(client, names);
 
 /** The entities and topics that the monitor of this folder last recognised by, else the bundled ones. */
 export function catalogueOf({ data, stack }: DataFlags): Catalogue {
@@ -84,6 +85,11 @@ export async function withSteps<T>(
 ): Promise<T> {
   const { folder, stores, masterKey } = data;
   if (!folder) throw new InvalidInput('this works on local data only, not with --stack');
+  const [{ startSteps }, { startTally }, { jsonLog, toStderr }] = await Promise.all([
+    import('../local/steps.ts'),
+    import('../local/tally.ts'),
+    import('../../functions/adapters/log.ts'),
+  ]);
   const log = jsonLog({ level: 'error', write: toStderr });
   const tally = startTally(data.counters);
   const lists = catalogueOf(flags);

@@ -5,19 +5,10 @@ import { InvalidInput } from '../../functions/domain/validate.ts';
 import { resend } from '../../functions/query/actions.ts';
 import type { ActionOutcome } from '../../functions/query/deps.ts';
 import { findDeliveries, type Page } from '../../functions/query/find.ts';
-import { allSubscriptions } from '../../functions/query/routes-admin.ts';
+import { allSubscriptions } from '../../functions/query/subscriptions.ts';
 import { deliveryView } from '../../functions/query/view.ts';
-import { LOCAL_SHARDS } from '../local/handlers.ts';
 import type { OpenData } from '../local/open.ts';
-import {
-  type DataFlags,
-  noQueue,
-  readsOf,
-  wholeNumber,
-  withData,
-  withOpen,
-  withSteps,
-} from './data.ts';
+import { type DataFlags, noQueue, wholeNumber, withData, withOpen, withSteps } from './data.ts';
 import { paged } from './paged.ts';
 import {
   type Column,
@@ -92,7 +83,7 @@ async function listDeliveries(flags: Flags): Promise<void> {
         ? (await allSubscriptions(data)).map(({ subscriptionId }) => subscriptionId)
         : [subscription];
     const filter = { subscriptionIds, ...(status === undefined ? {} : { status }) };
-    const deps = { reads: readsOf(data), topicIds: [] };
+    const deps = { reads: data.reads, topicIds: [] };
     const find = (limit: number, after?: string): Promise<Page<Delivery>> =>
       findDeliveries(deps, filter, after === undefined ? { limit } : { limit, after });
     const question = `deliveries ${JSON.stringify([subscription, status])}`;
@@ -132,7 +123,8 @@ export async function sendByHand(
   const base = { stores: data.stores, clock: Date.now };
   const done = data.folder
     ? await withSteps(data, flags, async ({ delivery }) => {
-        const outcome = await ask({ ...base, queue: delivery, shards: LOCAL_SHARDS });
+        const { LOCAL_SHARDS: shards } = await import('../local/handlers.ts');
+        const outcome = await ask({ ...base, queue: delivery, shards });
         await delivery.idle();
         return outcome;
       })

@@ -2,7 +2,6 @@
 import type { Feed } from '../../functions/domain/feed.ts';
 import { slotOfFeed } from '../../functions/domain/feed-slot.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
-import { LOCAL_SHARDS } from '../local/handlers.ts';
 import type { OpenData } from '../local/open.ts';
 import type { Steps } from '../local/steps.ts';
 import { type DataFlags, withSteps } from './data.ts';
@@ -63,6 +62,7 @@ export async function pollNow(data: OpenData, flags: DataFlags, feedId: string):
 
 /** Beside a monitor both may see a pending row: alerting twice makes the same deliveries. */
 async function alertOwed({ stores, alert, delivery }: Steps): Promise<void> {
+  const { LOCAL_SHARDS } = await import('../local/handlers.ts');
   const before = `${new Date().toISOString()}$`;
   for (let shard = 0; shard < LOCAL_SHARDS; shard += 1) {
     const owed = await stores.pending.owed(String(shard), before, Number.MAX_SAFE_INTEGER);

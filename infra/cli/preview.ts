@@ -8,9 +8,8 @@ import { articleView } from '../../functions/query/article-view.ts';
 import { entityNames } from '../../functions/query/deps.ts';
 import type { ArticleFilter } from '../../functions/query/filter.ts';
 import { findArticles } from '../../functions/query/find.ts';
-import type { OpenData } from '../local/open.ts';
 import { findDepsOf } from './articles.ts';
-import { type Catalogue, catalogueOf, type DataFlags, timesOf } from './data.ts';
+import { type AskedData, type Catalogue, catalogueOf, type DataFlags, timesOf } from './data.ts';
 import { paged } from './paged.ts';
 import { type FormatOptions, note, printRows } from './print.ts';
 
@@ -21,7 +20,7 @@ type Tried = { readonly article: Article; readonly why: readonly Reason[]; reado
  * Every article it would be told of, newest first. `told` is false where it was told of the story
  * before. Baseline, age and quiet hours are left out: this is about the filter.
  */
-export async function preview(data: OpenData, row: Subscription, flags: Flags): Promise<void> {
+export async function preview(data: AskedData, row: Subscription, flags: Flags): Promise<void> {
   const catalogue = catalogueOf(flags);
   const nameOf = entityNames(catalogue.entities.entities);
   const counts = { tried: 0, passed: 0, alerts: 0 };
@@ -55,7 +54,7 @@ export async function preview(data: OpenData, row: Subscription, flags: Flags): 
 }
 
 async function tryAll(
-  data: OpenData,
+  data: AskedData,
   row: Subscription,
   flags: Flags,
   count: (passing: Passing, told: boolean) => void,

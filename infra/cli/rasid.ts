@@ -2,6 +2,7 @@
  * The command line: finds the command, loads only what it needs, and turns every end into an exit
  * code: 0 done, 1 the work failed, 2 the call was wrong. What a command does is in its own file.
  */
+import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 
@@ -25,6 +26,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
 const UNLISTED: ReadonlySet<string> = new Set(['demo']);
 
 export async function main(argv: readonly string[]): Promise<void> {
+  // What a command loads is compiled once, not at every call.
+  enableCompileCache();
   leaveQuietlyWhenTheReaderLeaves();
   try {
     const name = argv[2] === 'help' ? '--help' : argv[2];
@@ -44,7 +47,7 @@ async function programFor(name = '--help'): Promise<Command> {
   const isCommand = Object.hasOwn(COMMANDS, name);
   if (!isCommand && !name.startsWith('-')) {
     throw new InvalidInput(
-      `unknown command '${printable(name)}'${nearest(name)}. \`rasid --help\` lists all`,
+      `unknown command '${printable(name)}'${nearest(name)}; \`rasid --help\` lists all`,
     );
   }
   for (const command of isCommand ? [name] : listed()) (await COMMANDS[command]?.())?.(program);
@@ -103,5 +106,5 @@ function nearest(given: string): string {
   const found = listed().find(
     (name) => name.startsWith(given.slice(0, 3)) || name.includes(given) || given.includes(name),
   );
-  return found && given !== '' ? `, did you mean '${found}'?` : '';
+  return found && given !== '' ? ` (did you mean '${found}'?)` : '';
 }

@@ -6,10 +6,10 @@ import { parseSubscriptions } from '../../functions/domain/subscription-file.ts'
 import { planLoad } from '../../functions/domain/subscription-load.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import { test } from '../../functions/query/actions.ts';
-import { allSubscriptions } from '../../functions/query/routes-admin.ts';
+import { allSubscriptions } from '../../functions/query/subscriptions.ts';
 import { subscriptionView } from '../../functions/query/view.ts';
 import type { OpenData } from '../local/open.ts';
-import { catalogueOf, type DataFlags, withData, withOpen } from './data.ts';
+import { type AskedData, catalogueOf, type DataFlags, withData, withOpen } from './data.ts';
 import { sendByHand } from './deliveries.ts';
 import { textOf } from './feeds.ts';
 import { preview } from './preview.ts';
@@ -23,7 +23,7 @@ import {
 } from './print.ts';
 
 type Flags = DataFlags & FormatOptions & { readonly showSecrets?: boolean };
-type One = (data: OpenData, row: Subscription, flags: Flags) => Promise<void>;
+type One = (data: AskedData, row: Subscription, flags: Flags) => Promise<void>;
 
 export function registerSubscriptions(program: Command): void {
   const all = program

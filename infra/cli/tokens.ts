@@ -1,7 +1,7 @@
 /** `rasid tokens`: what opens the API and the console of a deployed stack. */
 import type { Command } from 'commander';
 import { accessToken } from '../../functions/domain/secret.ts';
-import { type DataFlags, readsOf, withData, withOpen } from './data.ts';
+import { type DataFlags, withData, withOpen } from './data.ts';
 import { note, printJson, write } from './print.ts';
 
 type Flags = DataFlags & { readonly rotate?: boolean; readonly json?: boolean };
@@ -17,7 +17,7 @@ export function registerTokens(program: Command): void {
 
 async function tokens(flags: Flags): Promise<void> {
   await withOpen(flags, async (data) => {
-    const reads = readsOf(data);
+    const { reads } = data;
     const version = flags.rotate
       ? await reads.rotateTokens(new Date().toISOString())
       : await reads.tokenVersion();
