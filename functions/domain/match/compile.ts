@@ -5,7 +5,7 @@
 import type { EntityType } from '../entity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import type { EntityCatalogue, Gate, Names } from './entities.ts';
-import { SPEECH_WORDS } from './language.ts';
+import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
 import { isArabicUnit } from './normalise.ts';
 import {
   type Capitals,
@@ -61,6 +61,7 @@ export type Compiled = {
   /** The word or phrase of every cue, for explanations. */
   readonly cueWords: readonly string[];
   readonly speech: CueSet;
+  readonly firstNames: CueSet;
 };
 
 export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
@@ -76,9 +77,11 @@ export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
   }
   for (const blocker of blockers) addNames(draft, draft.ownerOf(blocker.id), blocker.names);
   findRivals(draft.targets);
-  const used = [...entities].some((one) => one.ambiguousAliases?.some((alias) => alias.speaker));
+  const used = entities.some((one) => one.ambiguousAliases?.some((alias) => alias.speaker));
+  const gatedPersons = entities.some((one) => one.type === 'person' && one.ambiguousAliases);
   return {
     speech: used ? draft.cues(SPEECH_WORDS) : new Set(),
+    firstNames: gatedPersons ? draft.cues(FIRST_NAMES) : new Set(),
     automaton: buildAutomaton(draft.targets.map(({ phrase }) => phrase)),
     targets: draft.targets,
     owners: draft.owners,
@@ -198,21 +201,26 @@ function compileGate(draft: Draft, gate: Gate): CompiledGate {
 
 /** Who else is called so: owners of a longer ungated name that ends in the gated alias. */
 function findRivals(targets: readonly Target[]): void {
-  const bearers = new Map<string, Set<number>>();
+  const bearers = new Map<string, Set<Owner>>();
   for (const { phrase, aliases } of targets) {
     const words = phrase.split(' ');
     for (let at = 1; at < words.length; at += 1) {
       const tail = words.slice(at).join(' ');
       const found = bearers.get(tail) ?? new Set();
-      for (const { gate, owner } of aliases) if (!gate) found.add(owner.index);
+      for (const { gate, owner } of aliases) if (!gate) found.add(owner);
       bearers.set(tail, found);
     }
   }
   for (const { phrase, aliases } of targets) {
     for (const alias of aliases) {
       if (!alias.gate) continue;
-      const others = [...(bearers.get(phrase) ?? [])].filter((one) => one !== alias.owner.index);
-      if (others.length > 0) alias.rivals = new Set([...alias.rivals, ...others]);
+      const others = [...(bearers.get(phrase) ?? [])].filter((one) => rivals(one, alias.owner));
+      if (others.length === 0) continue;
+      alias.rivals = new Set([...alias.rivals, ...others.map(({ index }) => index)]);
     }
   }
 }
+
+/** A man and the movement called after him are no rivals; two men, or a blocker, are. */
+const rivals = (one: Owner, other: Owner): boolean =>
+  one !== other && (one.type === undefined || one.type === other.type);

@@ -81,6 +81,8 @@ function vetoReason(
       return `${word} is near`;
     case 'notDoc':
       return 'the article is about something else';
+    case 'firstName':
+      return 'the first name before it is of somebody else';
     default:
       return 'another bearer of the name was named last';
   }

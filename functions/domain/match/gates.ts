@@ -3,6 +3,7 @@
  * let it in, or the gate that did not.
  */
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
+import { looksLikeFirstName } from './language.ts';
 import { colonFollows, touches, wordsBetween } from './nearby.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
@@ -18,6 +19,7 @@ export type Known = {
   readonly named: ReadonlyMap<number, readonly number[]>;
   readonly cues: ReadonlySet<number>;
   readonly speech: CueSet;
+  readonly firstNames: CueSet;
   /** Later rounds: what stands beyond doubt is known, the full name elsewhere may license. */
   readonly settled: boolean;
 };
@@ -34,6 +36,9 @@ export function judge(gate: CompiledGate, one: Candidate, scan: FieldScan, known
   if (!gate.needsLicence) return { kind: 'in', rule: one.clitic ? 'clitic' : 'exact' };
   if (gate.prev && cueBefore(gate.prev, one, scan) >= 0) return { kind: 'in', rule: 'prev' };
   if (gate.next && cueAfter(gate.next, one, scan) >= 0) return { kind: 'in', rule: 'next' };
+  if (one.alias.owner.type === 'person' && isAnothers(one, scan, known.firstNames)) {
+    return { kind: 'vetoed', gate: 'firstName' };
+  }
   if (gate.near && cueNear(gate.near, NEAR, true, one, scan) >= 0) {
     return { kind: 'in', rule: 'near' };
   }
@@ -78,6 +83,23 @@ function rivalOf({ alias, field, start }: Candidate, { named }: Known): boolean 
   const own = recency(named.get(alias.owner.index), place);
   for (const rival of alias.rivals) if (recency(named.get(rival), place) < own) return true;
   return false;
+}
+
+/** A first name right before a lone surname: somebody else's full name. */
+function isAnothers(one: Candidate, scan: FieldScan, firstNames: CueSet): boolean {
+  if (one.clitic) return false;
+  if (cueBefore(firstNames, one, scan, true) >= 0) return true;
+  const { text } = scan;
+  // Headlines may capitalise every word: there a capital says nothing.
+  if (scan.field === 'title') return false;
+  const before = /(\p{L}+) $/u.exec(text.slice(Math.max(0, one.start - 30), one.start))?.[1];
+  return before !== undefined && looksLikeFirstName(before) && !endsName(one, scan, before);
+}
+
+/** `In Baghdad Sudani said`: the word before is a name of its own. */
+function endsName({ start }: Candidate, { candidates }: FieldScan, before: string): boolean {
+  const end = start - 1;
+  return candidates.some((one) => one.end === end && one.start <= end - before.length);
 }
 
 /** A place in the article: the title comes before the text. */

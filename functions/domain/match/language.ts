@@ -16,18 +16,55 @@ export const SPEECH_WORDS: readonly string[] = [
     تعهد تعهدت يتعهد توعد توعدت يتوعد وجه وجهت يوجه بحث بحثت يبحث تبحث ناقش يناقش استقبل يستقبل التقى يلتقي
     أبلغ يبلغ تسلم يتسلم وصل يصل زار يزور ترأس يترأس حض حث يحث أمر يأمر أقر يقر تابع وتابع بين يبين استبعد
     يستبعد توقع يتوقع ألمح يلمح لوح يلوح تلوح عد يعد وصف يصف هاجم يهاجم أبدى يبدي أشاد يشيد أدان يدين ندد
-    استنكر يستنكر تلقى يتلقى أجرى يجري غادر يغادر اجتمع يجتمع أعرب يعرب أفاد يفيد`),
+    استنكر يستنكر هاتف يهاتف لقاء للقاء اتصال مع لدى تلقى يتلقى أجرى يجري غادر يغادر اجتمع يجتمع أعرب يعرب أفاد يفيد`),
   ...words(`
     says said told tells vows vowed urges urged warns warned meets met calls called announces announced
     tweeted insists insisted denies denied confirms confirmed rejects rejected demands demanded threatens
     threatened condemns condemned welcomes welcomed discusses discussed stresses stressed reiterates
     reiterated wants asks asked visits visited orders ordered adds added claims claimed accuses accused
     hails hailed backs backed pledges pledged declares declared testified testifies receives received
-    affirms affirmed reveals revealed signals signalled signaled defends defended explains explained`),
+    affirms affirmed reveals revealed signals signalled signaled with briefs briefed phones phoned summons summoned defends defended explains explained`),
   'according to',
   'وفق',
   'بحسب',
 ];
+
+/** First names: a surname behind another one's first name is another one's. */
+export const FIRST_NAMES: readonly string[] = [
+  ...words(`
+    محمد أحمد علي حسن حسين عباس مهدي هادي كاظم جواد جعفر صادق باقر رضا موسى عيسى يوسف إبراهيم إسماعيل إسحاق
+    داود سليمان يحيى زكريا صالح هود نوح آدم عمر عثمان خالد وليد سعد سعيد طارق زياد زيد ياسر ياسين طه عمار
+    بلال أنس مالك حمزة جاسم قاسم ناصر نصر منصور فيصل فهد سلطان سلمان سلمى مصطفى مرتضى مجتبى منتظر حيدر
+    كرار سجاد ضياء علاء بهاء صلاح جمال كمال جلال نبيل نزار نوري فاضل فؤاد عادل عادلة كريم رحيم حكيم سامي
+    سمير سامر ماجد ماهر مازن مؤيد مثنى ميثم هيثم هاشم هشام وائل وسام عصام حسام باسم باسل بسام رائد رعد رياض
+    زهير شاكر شهاب طلال ظافر عامر عدنان عدي عقيل غازي غسان فارس فراس فلاح قيس قصي لؤي ليث محسن محمود معن
+    مهند مؤمل نجم نصير همام يعقوب أسامة أسعد أكرم أمجد أنور إياد أيمن أيوب برهان تحسين ثامر جابر حازم حامد
+    حميد حاكم خليل راشد رامي رشيد سالم سلام شريف صباح صفاء طالب عزيز عارف فائق فالح فاروق فرهاد لطيف مشتاق
+    مظلوم معتز ممدوح منير نجاح نديم هدى زينب فاطمة مريم نور سارة ليلى شيرين عبير آلاء إيمان أمل هند رنا
+    ريم جون جورج مايكل ديفيد روبرت جيمس بيتر توم ستيفن دانيال أندرو مارك بول كيفن جو جاك تشارلز ريتشارد`),
+  'عبد الله',
+  'عبد الرحمن',
+  'عبد الأمير',
+  'عبد الكريم',
+  'عبد الحسين',
+  'عبد الزهرة',
+  'عبد العزيز',
+  'عبد الوهاب',
+];
+/** Capitalised and yet no first name: what may stand before a surname in an English sentence. */
+const BEFORE_SURNAME: ReadonlySet<string> = new Set(
+  words(`
+    the a an and but or so then when while after before as if for with by from to of in on at that this
+    since until though although because however meanwhile yet still also only even both either mr mrs ms
+    dr sir prime minister president premier secretary general gen lt maj brig col adm admiral colonel
+    major captain commander chief leader speaker spokesman spokeswoman ambassador envoy sheikh sayyid
+    ayatollah cleric chairman director adviser advisor senator sen rep king prince iraqi american iranian
+    syrian turkish kurdish russian shia shiite sunni pm us`),
+);
+
+/** Does the raw word before a surname look like somebody's first name? English only. */
+export const looksLikeFirstName = (word: string): boolean =>
+  /^\p{Lu}\p{Ll}+$/u.test(word) && !BEFORE_SURNAME.has(word.toLowerCase());
 
 /** `قاعدة "بلد"`, `تنظيم "داعش"`: what is quoted is the name, where it is one itself. */
 const GENERIC_HEADS: ReadonlySet<string> = new Set(

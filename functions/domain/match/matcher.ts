@@ -55,13 +55,14 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
   const gated = all.filter(({ candidate }) => candidate.alias.gate);
   if (gated.length === 0) return { admitted: plain, refused: [] };
   const cues = new Set(scans.flatMap((scan) => scan.cues));
+  const compiledCues = { speech: compiled.speech, firstNames: compiled.firstNames };
   let admitted: Admitted[] = plain;
   let waiting = gated;
   let refused: Refused[] = [];
   // What is licensed by its own surroundings names the entity for the rest of the article.
   for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
     const settled = round > 0;
-    const known: Known = { named: namedIn(admitted), cues, speech: compiled.speech, settled };
+    const known: Known = { named: namedIn(admitted), cues, ...compiledCues, settled };
     const verdicts = waiting.map((one) => ({ one, verdict: judgeOne(one, known) }));
     const licensed = verdicts.flatMap(({ one, verdict }) =>
       verdict.kind === 'in' ? [{ candidate: one.candidate, rule: verdict.rule }] : [],
