@@ -21,14 +21,14 @@ export type Compared = {
 /** A poll that was interrupted comes again within this time. */
 const INTERRUPTED_MS = 3_600_000;
 
-/** `unknown` is what the ring does not hold; `inDocument` says how many articles there are in all. */
+/** `unknown` is what the ring does not hold of the articles of the document. */
 export async function compareWithStored(
   articles: ArticleStore,
   feedId: string,
   unknown: readonly Listed[],
-  document: { readonly size: number; readonly now: number },
+  document: { readonly articles: readonly Listed[]; readonly now: number },
 ): Promise<Compared> {
-  const limit = Math.max(LOOKED_UP, 2 * document.size);
+  const limit = Math.max(LOOKED_UP, 2 * document.articles.length);
   const ofFeed = await articles.ofFeed(feedId, '', limit);
   const identities: Known[] = [...ofFeed];
   const matches = unknown.map((listed) => {
@@ -38,6 +38,7 @@ export async function compareWithStored(
   });
   const ids = [...new Set(matches.map(({ articleId }) => articleId))];
   const stored = new Map((await articles.getMany(ids)).map((row) => [row.articleId, row]));
+  const inDocument = new Set(document.articles.map(({ articleId }) => articleId));
   const isKnown = new Set(ofFeed.map(({ articleId }) => articleId));
   const seen = new Set<string>();
   const fresh: Listed[] = [];
@@ -52,8 +53,9 @@ export async function compareWithStored(
       if (!isKnown.has(articleId)) fresh.push(listed);
       continue;
     }
-    // The same article in another feed of its outlet is told of by the first.
-    const edit = article.feedId === feedId ? editOf(article, listed) : undefined;
+    // Another feed of the outlet, or another place in this document, speaks for it already.
+    const isOwn = articleId === listed.articleId || !inDocument.has(articleId);
+    const edit = isOwn && article.feedId === feedId ? editOf(article, listed) : undefined;
     if (edit && !isWornOut(article, edit)) edits.push({ article, edit });
     const age = document.now - Date.parse(article.firstSeenAt);
     if (article.feedId === feedId && !article.page && age < INTERRUPTED_MS) unread.push(article);

@@ -66,7 +66,7 @@ async function takeIn(
     const isEmpty = articles.length === 0;
     return { result: { kind: 'unchanged', response, bodyHash, isEmpty }, onTopic: 0 };
   }
-  const document = { size: articles.length, now };
+  const document = { articles, now };
   const { fresh, edits, unread } =
     unknown.length === 0
       ? { fresh: [], edits: [], unread: [] }

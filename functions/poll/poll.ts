@@ -4,7 +4,7 @@
  */
 import type { PollFeed } from '../domain/feed.ts';
 import { isOwnOutage } from '../domain/feed-outcome.ts';
-import { effectiveCadence, hostOf, MINUTE_MS } from '../domain/feed-slot.ts';
+import { effectiveCadence, hostOf, isHeldBack, MINUTE_MS } from '../domain/feed-slot.ts';
 import type { PollMessage } from '../domain/message.ts';
 import { type HostPoll, pollHost } from './host.ts';
 import { saveLate } from './save.ts';
@@ -48,17 +48,25 @@ export async function poll(
   return counts;
 }
 
-/** Without feeds whose next slot has come already, and without what a first delivery has done. */
+/**
+ * A message that comes late is polled with the rows as they are now; one that comes again only with
+ * feeds that nobody has polled since.
+ */
 async function stillDue(
   { feeds, at }: PollMessage,
   { stores, clock }: PollTools,
   redelivered: boolean,
 ): Promise<readonly PollFeed[]> {
-  const age = clock() - Date.parse(at);
-  const timely = feeds.filter((feed) => age < effectiveCadence(feed) * MINUTE_MS);
-  if (!redelivered) return timely;
-  const rows = await Promise.all(timely.map(({ feedId }) => stores.feeds.get(feedId)));
-  return timely.filter((feed, place) => rows[place]?.version === feed.version);
+  const now = clock();
+  const isLate = (feed: PollFeed) => now - Date.parse(at) >= effectiveCadence(feed) * MINUTE_MS;
+  const asOfNow = async (feed: PollFeed) => {
+    if (!redelivered && !isLate(feed)) return feed;
+    if (redelivered && isLate(feed)) return undefined;
+    const row = await stores.feeds.get(feed.feedId);
+    if (row?.pollSlot === undefined || isHeldBack(row, now)) return undefined;
+    return redelivered && row.version !== feed.version ? undefined : row;
+  };
+  return (await Promise.all(feeds.map(asOfNow))).filter((feed) => feed !== undefined);
 }
 
 /** In new messages: feeds without time at once, feeds that an outage of ours stopped after a while. */

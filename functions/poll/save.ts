@@ -1,6 +1,7 @@
 /** The one place where the outcome of a poll is written to the feed's row. */
-import type { PollFeed } from '../domain/feed.ts';
+import type { FeedChange, PollFeed } from '../domain/feed.ts';
 import { outcomeOf, type PollResult } from '../domain/feed-outcome.ts';
+import { HOUR_MS } from '../domain/feed-slot.ts';
 import type { HostPoll } from './host.ts';
 import type { PollTools } from './tools.ts';
 
@@ -26,7 +27,21 @@ export async function saveOutcome(
       kind: change.lastReport?.kind,
     });
   }
+  if (fellSilent(feed, change, clock())) {
+    const since = change.failingSince;
+    log('feed without an answer for two days', { level: 'warn', feedId, since });
+  }
   return { ...feed, ...change, version: version + 1 } as PollFeed;
+}
+
+const SILENT_MS = 48 * HOUR_MS;
+
+/** Said once, at the first failure past two days. */
+function fellSilent(feed: PollFeed, change: FeedChange, now: number): boolean {
+  if (change.failingSince === undefined) return false;
+  const since = Date.parse(change.failingSince);
+  const before = feed.lastPolledAt === undefined ? since : Date.parse(feed.lastPolledAt);
+  return now - since >= SILENT_MS && before - since < SILENT_MS;
 }
 
 /** What had to wait for the other hosts: failures, and the rest that a host asked for. */

@@ -161,7 +161,7 @@ describe('a poll that is stopped at any of its effects', () => {
         });
       }
     }
-  });
+  }, 120_000);
 });
 
 describe('an outage of ours', () => {

@@ -1,5 +1,5 @@
 /** Outlets that list their articles again and again: never a second article, never a flood. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { type HttpServer, serveHttp } from '../support/http-server.ts';
 import {
@@ -13,6 +13,9 @@ import {
   rss,
   START,
 } from '../support/poll-world.ts';
+
+// Many polls each, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let engine: TestEngine;
 let server: HttpServer;
@@ -243,6 +246,37 @@ describe('news', () => {
     const article = await world.stores.articles.get(owed[0]?.articleId ?? '');
     expect(article).toMatchObject({ matched: true, revision: 1, storyId: expect.any(String) });
     expect(article).not.toHaveProperty('expiresAt');
+  });
+});
+
+describe('a title that stands twice in one document', () => {
+  it('under two links is one article, as it was first listed', async () => {
+    const twin = { ...articles[0], link: 'https://outlet.example/p', guid: 'p', text: 'Other.' };
+    const { stored, owed } = await relisted(articles, [twin, ...articles]);
+    expect(stored).toHaveLength(20);
+    expect(stored.every(({ revision }) => revision === 0)).toBe(true);
+    expect(owed).toEqual([]);
+  });
+  it('and is short, stays two: numbered bulletins, live updates', async () => {
+    const live = (n: number) => ({
+      link: `https://outlet.example/l/${n}`,
+      guid: `l${n}`,
+      title: 'Iraq: live updates',
+      text: `US withdrawal, part ${n}.`,
+      date: START + n * MINUTE,
+    });
+    const bulletin = (n: number) => ({
+      ...live(10 + n),
+      title: `Bulletin number ${n} of the joint operations command`,
+    });
+    const { stored } = await relisted(articles, [
+      live(1),
+      live(2),
+      bulletin(1),
+      bulletin(2),
+      ...articles,
+    ]);
+    expect(stored).toHaveLength(24);
   });
 });
 
