@@ -43,12 +43,13 @@ export async function dispatchSince(
 
 /** `rasid start --once`: until nothing is due now. A retry that is due later waits for a later run. */
 export async function onePass(options: PassOptions, everyFeed: boolean): Promise<void> {
-  const { steps, stream } = options;
+  const { steps, stream, log } = options;
   const { done } = await dispatchSince(options, { everyFeed, atOnce: true });
   await steps.poll.idle({ delayed: true });
   await steps.read.idle();
   done();
-  await stream.drain();
+  // What a stream that cannot be read would have told is in the record too.
+  await stream.drain().catch((error) => log('stream cannot be read', { level: 'error', error }));
   await gather(options);
   const tried = new Set<string>();
   while ((await sendOwed(options, tried)) > 0) await deliverAll(steps);
