@@ -3,6 +3,7 @@ import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FetchLimits } from '../../functions/adapters/http-limits.ts';
 import type { FetchOutcome } from '../../functions/domain/fetch.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { testFetch } from '../support/fetching.ts';
@@ -29,15 +30,22 @@ async function fetchFrom(options: ServerOptions, host = NAME): Promise<FetchOutc
   });
   return fetchAt((server.address() as AddressInfo).port, host);
 }
-function fetchAt(port: number, host = NAME): Promise<FetchOutcome> {
+function fetchAt(
+  port: number,
+  host = NAME,
+  limits: Partial<FetchLimits> = {},
+): Promise<FetchOutcome> {
   const at = `${host}:${port}`;
-  const fetch = testFetch([{ host: at }], { resolve: async () => ['127.0.0.1'] });
+  const fetch = testFetch([{ host: at }], { resolve: async () => ['127.0.0.1'], limits });
   return fetch({ url: `https://${at}/feed`, purpose: 'feed' });
 }
-async function fetchRaw(talk: Parameters<typeof serveRaw>[0]): Promise<FetchOutcome> {
+async function fetchRaw(
+  talk: Parameters<typeof serveRaw>[0],
+  limits: Partial<FetchLimits> = {},
+): Promise<FetchOutcome> {
   const server: RawServer = await serveRaw(talk);
   closing.push(server.close);
-  return fetchAt(server.port);
+  return fetchAt(server.port, NAME, limits);
 }
 
 describe('a certificate that holds', () => {
@@ -119,7 +127,7 @@ describe('a handshake that fails', () => {
     expect(await fetchRaw((socket) => socket.end())).toMatchObject({ kind: 'tls' });
   });
   it('because the server goes silent', async () => {
-    const outcome = await fetchRaw(() => {});
+    const outcome = await fetchRaw(() => {}, { answerMs: 300 });
     expect(outcome).toMatchObject({ kind: 'timeout', message: expect.stringMatching(/handshake/) });
   });
 });
