@@ -168,8 +168,12 @@ function cueNear(
   return -1;
 }
 
-/** `X:`, `said X`, `X says`. */
+/** `X:`, `said X`, `X says`, or in one breath with another name: `Y and X`. */
 function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
   if (colonFollows(scan.text, one.end)) return true;
-  return cueBefore(speech, one, scan) >= 0 || cueAfter(speech, one, scan) >= 0;
+  if (cueBefore(speech, one, scan) >= 0 || cueAfter(speech, one, scan) >= 0) return true;
+  const joint = /(?: و|, | and | & )$/.exec(scan.text.slice(Math.max(0, one.start - 6), one.start));
+  if (!joint) return false;
+  const end = one.start - joint[0].length;
+  return scan.candidates.some((other) => other.end === end && !other.alias.gate);
 }

@@ -16,7 +16,7 @@ export const SPEECH_WORDS: readonly string[] = [
     تعهد تعهدت يتعهد توعد توعدت يتوعد وجه وجهت يوجه بحث بحثت يبحث تبحث ناقش يناقش استقبل يستقبل التقى يلتقي
     أبلغ يبلغ تسلم يتسلم وصل يصل زار يزور ترأس يترأس حض حث يحث أمر يأمر أقر يقر تابع وتابع بين يبين استبعد
     يستبعد توقع يتوقع ألمح يلمح لوح يلوح تلوح عد يعد وصف يصف هاجم يهاجم أبدى يبدي أشاد يشيد أدان يدين ندد
-    استنكر يستنكر هاتف يهاتف لقاء للقاء اتصال مع لدى تلقى يتلقى أجرى يجري غادر يغادر اجتمع يجتمع أعرب يعرب أفاد يفيد`),
+    استنكر يستنكر هاتف يهاتف لقاء للقاء لقائه لقائها استقباله استقبالها اتصاله اتصال مع لدى تلقى يتلقى أجرى يجري غادر يغادر اجتمع يجتمع أعرب يعرب أفاد يفيد`),
   ...words(`
     says said told tells vows vowed urges urged warns warned meets met calls called announces announced
     tweeted insists insisted denies denied confirms confirmed rejects rejected demands demanded threatens
