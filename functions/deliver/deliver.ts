@@ -66,34 +66,44 @@ async function deliverOne(deliveryId: string, deps: DeliverDeps): Promise<Delive
   if (obstacle || !subscription) {
     return giveUp(claimed, obstacle?.reason ?? 'subscription removed', deps);
   }
-  const body = claimed.body ?? (await renderOnce(claimed, subscription, deps));
+  const format = formatOf(claimed, subscription);
+  const kept = claimed.bodyFormat === format ? claimed.body : undefined;
+  const body = kept ?? (await renderOnce(claimed, subscription, format, deps));
   if (body === 'lost') return { kind: 'not-ours' };
   if (body === undefined) return giveUp(claimed, 'its articles are no longer stored', deps);
   const outcome = await sendBody(claimed, body, subscription, deps);
   return record(claimed, subscription, outcome, deps);
 }
 
+function formatOf(
+  { type }: Delivery,
+  { channel }: Subscription,
+): NonNullable<Delivery['bodyFormat']> {
+  return channel.type === 'email' || type === 'notice' ? 'mail' : channel.format;
+}
+
 /** The body as it will be sent in every attempt: stored before the first, and never made again. */
 async function renderOnce(
   delivery: Delivery,
   subscription: Subscription,
+  bodyFormat: NonNullable<Delivery['bodyFormat']>,
   deps: DeliverDeps,
 ): Promise<string | 'lost' | undefined> {
   const message = await composeMessage(delivery, subscription, deps);
   if (!message) return undefined;
-  const asMail = subscription.channel.type === 'email' || delivery.type === 'notice';
   const to = delivery.recipient;
-  const body = asMail
-    ? JSON.stringify(
-        renderMail(message, to, {
-          from: deps.mailFrom,
-          ...(deps.publicUrl && delivery.type !== 'notice'
-            ? { unsubscribeUrl: await unsubscribeUrl(deps.publicUrl, subscription, to, deps) }
-            : {}),
-        }),
-      )
-    : webhookBody(message);
-  return (await saveHeld(delivery, { body }, deps)) ? body : 'lost';
+  const body =
+    bodyFormat === 'mail'
+      ? JSON.stringify(
+          renderMail(message, to, {
+            from: deps.mailFrom,
+            ...(deps.publicUrl && delivery.type !== 'notice'
+              ? { unsubscribeUrl: await unsubscribeUrl(deps.publicUrl, subscription, to, deps) }
+              : {}),
+          }),
+        )
+      : webhookBody(message);
+  return (await saveHeld(delivery, { body, bodyFormat }, deps)) ? body : 'lost';
 }
 
 async function unsubscribeUrl(

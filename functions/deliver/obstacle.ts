@@ -30,9 +30,9 @@ function addressObstacle(
   subscription: Subscription,
   now: number,
 ): Obstacle | undefined {
-  const mail = subscription.channel.type === 'email' || delivery.type === 'notice';
-  if (!mail) return undefined;
   const { recipient } = delivery;
+  const mail = subscription.channel.type === 'email' || delivery.type === 'notice';
+  if (!mail) return recipient.includes('@') ? forGood('no longer a recipient') : undefined;
   const listed = recipientsOf(subscription).some(
     (one) => one.toLowerCase() === recipient.toLowerCase(),
   );

@@ -1,4 +1,5 @@
 /** A delivery: one message to one recipient, from its record to its outcome. */
+import type { WebhookFormat } from './subscription.ts';
 
 export type DeliveryStatus =
   /** Waits for its digest or for the end of quiet hours. */
@@ -56,6 +57,8 @@ export type Delivery = {
   readonly attempts: readonly Attempt[];
   /** The body as it is sent, byte for byte, in every attempt. */
   readonly body?: string;
+  /** What the body was made for: made anew only when the channel became another one. */
+  readonly bodyFormat?: 'mail' | WebhookFormat;
   /** The digest that gathered it, or the period that this digest covers. */
   readonly digestId?: string;
   readonly periodStart?: string;

@@ -99,10 +99,9 @@ const byOrigin: Judge = ({ languages, feeds }, { language, feedId }) => {
 
 const byWords: Judge = ({ words }, article, why) => {
   if (!given(words?.any) && !given(words?.none)) return undefined;
-  const read = { title: article.title, text: `${article.text}\n${article.summary ?? ''}` };
-  const banned = findWord(words?.none ?? [], read);
+  const banned = findWord(words?.none ?? [], article);
   if (banned) return stop('filter.words.none', banned.word);
-  const found = findWord(words?.any ?? [], read);
+  const found = findWord(words?.any ?? [], article);
   if (given(words?.any) && !found) return stop('filter.words.any', 'none is in it');
   if (found) why.push({ kind: 'word', ...found });
   return undefined;

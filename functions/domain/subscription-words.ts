@@ -10,21 +10,37 @@ const PROCLITIC = /^[وف]?(?:[بكس]?(ال)|ل(ل)|[بكلس])?/;
 const ARABIC = /^[\u0620-\u06ff]+$/;
 const SHORTEST = 3;
 
-export type Text = { readonly title: string; readonly text: string };
-export type FoundWord = Span & { readonly word: string };
+export type Text = { readonly title: string; readonly text: string; readonly summary?: string };
+/** Where it stands; nowhere in particular when it is only in the summary. */
+export type FoundWord = { readonly word: string; readonly span?: Span };
 
-/** The first of the words that stands in title or text, or undefined. */
-export function findWord(words: readonly string[], { title, text }: Text): FoundWord | undefined {
-  const fields = [
+type Read = readonly {
+  readonly field: 'title' | 'text' | 'summary';
+  readonly tokens: readonly Token[];
+}[];
+/** Many subscriptions ask of one article. */
+const read = new WeakMap<Text, Read>();
+function tokensOf(article: Text): Read {
+  const known = read.get(article);
+  if (known) return known;
+  const { title, text, summary = '' } = article;
+  const fields: Read = [
     { field: 'title', tokens: tokenise(title) },
     { field: 'text', tokens: tokenise(text) },
-  ] as const;
+    { field: 'summary', tokens: summary === text ? [] : tokenise(summary) },
+  ];
+  read.set(article, fields);
+  return fields;
+}
+
+/** The first of the words that stands in the article, or undefined. */
+export function findWord(words: readonly string[], article: Text): FoundWord | undefined {
   for (const word of words) {
     const phrase = tokenise(word).map((token) => token.word);
     if (phrase.length === 0) continue;
-    for (const { field, tokens } of fields) {
+    for (const { field, tokens } of tokensOf(article)) {
       const span = findPhrase(phrase, tokens);
-      if (span) return { word, field, ...span };
+      if (span) return field === 'summary' ? { word } : { word, span: { field, ...span } };
     }
   }
   return undefined;

@@ -116,7 +116,7 @@ describe("a reader's word", () => {
     ['٢٠٢٦', 'in 2026'],
   ])('%s is found in: %s', (word, title) => {
     const found = findWord([word], { title, text: '' });
-    expect(found?.field).toBe('title');
+    expect(found?.span?.field).toBe('title');
   });
 
   it.each([
@@ -130,10 +130,15 @@ describe("a reader's word", () => {
     expect(findWord([word], { title, text: '' })).toBeUndefined();
   });
 
+  it('is found in the summary too, where it stands nowhere in particular', () => {
+    const article = { title: 'Talks', text: 'On.', summary: 'The withdrawal goes on.' };
+    expect(findWord(['withdrawal'], article)).toEqual({ word: 'withdrawal' });
+  });
+
   it('is found where it stands', () => {
     const text = 'Talks on the withdrawal go on.';
     const found = findWord(['Withdrawal'], { title: 'Talks', text });
-    expect(found && text.slice(found.start, found.end)).toBe('withdrawal');
+    expect(text.slice(found?.span?.start, found?.span?.end)).toBe('withdrawal');
   });
 });
 

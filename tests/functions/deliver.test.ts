@@ -426,6 +426,32 @@ describe('a subscription that changed while its delivery was queued', () => {
     expect(await delivery()).toMatchObject({ status: 'suppressed', attempts: [{ message }] });
   });
 
+  it('moved to another format: what was rendered for the old one is not sent to the new', async () => {
+    receiver.answerWith(500);
+    await subscribe();
+    await world.hear(articleOf('one'));
+    await world.deliverHints();
+    receiver.answerWith(200);
+    const channel = webhookTo(`${receiver.url}/hook`, { format: 'slack' });
+    await world.stores.subscriptions.change('desk', { channel });
+    world.clock.now += 6000;
+    await world.sweep();
+    const bodies = receiver.requests.map(({ body }) => Object.keys(JSON.parse(body)));
+    expect(bodies).toEqual([
+      ['type', 'timestamp', 'data'],
+      ['text', 'blocks', 'unfurl_links', 'unfurl_media'],
+    ]);
+  });
+
+  it('moved from mail to a webhook: a mail is not posted', async () => {
+    await subscribe({ channel: { type: 'email', to: ['a@desk.example.org'] } });
+    await world.hear(articleOf('one'));
+    await subscribe();
+    await world.deliverHints();
+    expect(receiver.requests).toEqual([]);
+    expect((await delivery()).status).toBe('suppressed');
+  });
+
   it('removed: nothing is sent', async () => {
     await subscribe();
     await world.hear(articleOf('one'));

@@ -13,6 +13,7 @@ type Mark = { readonly start: number; readonly end: number; readonly weight: num
 type Range = { readonly start: number; readonly end: number };
 
 const LONGEST = 320;
+const MOST_MARKS = 10;
 
 export const excerptText = ({ pieces }: Excerpt): string => pieces.map(({ text }) => text).join('');
 
@@ -37,8 +38,8 @@ function marksOf(article: Article, field: 'title' | 'text', why: readonly Reason
   const topics = new Set(why.flatMap((one) => (one.kind === 'topic' ? [one.topicId] : [])));
   const marks: Mark[] = [
     ...why.flatMap((one) =>
-      one.kind === 'word' && one.field === field
-        ? [{ start: one.start, end: one.end, weight: 5 }]
+      one.kind === 'word' && one.span?.field === field
+        ? [{ start: one.span.start, end: one.span.end, weight: 5 }]
         : [],
     ),
     ...article.mentions
@@ -56,8 +57,11 @@ function marksOf(article: Article, field: 'title' | 'text', why: readonly Reason
   return marks.filter(({ start, end }) => start >= 0 && start < end && end <= length);
 }
 
-/** Ends at . ! ? ؟ … before white space, or at a line end; `U.S. troops` is not an end. */
-const END = /(?<![\s.]\p{Lu}|^\p{Lu})[.!?؟…]+["”»)\]]*(?=\s)|\n+/gu;
+/**
+ * Ends at . ! ? ؟ … before white space, or at a line end; `U.S. troops` is not an end. A run of marks is
+ * tried from its first one only, so that a hostile text costs no more than its length.
+ */
+const END = /(?<![\s.]\p{Lu}|^\p{Lu}|[.!?؟…])[.!?؟…]+["”»)\]]*(?=\s)|\n+/gu;
 
 function sentencesOf(text: string): readonly Range[] {
   const ranges: Range[] = [];
@@ -119,7 +123,8 @@ const lastWord = (text: string, to: number): number => {
 function piecesOf(text: string, range: Range, marks: readonly Mark[]): readonly Piece[] {
   const inside = marks
     .filter(({ start, end }) => start >= range.start && end <= range.end)
-    .sort((a, b) => a.start - b.start || b.end - a.end);
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .slice(0, MOST_MARKS);
   const pieces: Piece[] = [];
   let at = range.start;
   const add = (end: number, marked: boolean) => {

@@ -1,7 +1,7 @@
 /** HTML of mails and pages: escaping, isolation and the frame. What is said is in mail-*.ts. */
 import type { Piece } from './excerpt.ts';
 import type { Locale } from './locale.ts';
-import { directionOf, languageTag, safeText } from './safe-text.ts';
+import { directionOf, directionOfText, languageTag, safeText } from './safe-text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -17,10 +17,14 @@ export const escapeHtml = (text: string): string =>
 /** Outside text whose direction is its own business. */
 export const bdi = (text: string): string => `<bdi>${escapeHtml(text)}</bdi>`;
 
-/** `lang` and `dir` of text in an article's language. */
-export function speech(language: string): string {
+/** `lang` and `dir` of a text in an article's language, and the side on which it begins. */
+export function speech(text: string, language: string) {
   const tag = languageTag(language);
-  return `${tag ? ` lang="${tag}"` : ''} dir="${tag ? directionOf(tag) : 'auto'}"`;
+  const dir = directionOfText(text, tag);
+  return {
+    attributes: `${tag ? ` lang="${tag}"` : ''} dir="${dir}"`,
+    side: dir === 'rtl' ? 'right' : 'left',
+  } as const;
 }
 
 export const marked = (pieces: readonly Piece[]): string =>
@@ -74,6 +78,6 @@ export const chips = (texts: readonly string[]): string =>
   texts
     .map(
       (text) =>
-        `<span class="k" style="display:inline-block;background:#f1efe9;border:1px solid #e2dfd6;color:#33363a;border-radius:12px;padding:2px 10px;margin:0 0 6px;margin-inline-end:6px;font-size:13px;line-height:1.5">${text}</span>`,
+        `<span class="k" style="display:inline-block;background:#f1efe9;border:1px solid #e2dfd6;color:#33363a;border-radius:12px;padding:2px 10px;margin:0 3px 6px;font-size:13px;line-height:1.5">${text}</span>`,
     )
     .join('');

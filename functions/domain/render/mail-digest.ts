@@ -1,4 +1,5 @@
 /** A digest as the content of a mail: counts first, then its stories, each with what was said of it. */
+import { fitting } from './chat.ts';
 import { bdi, chips, escapeHtml, heading } from './html.ts';
 import { showTime, wordsOf } from './locale.ts';
 import { type Reader, storyHtml, storyText, titleOf } from './mail-story.ts';
@@ -12,20 +13,23 @@ export type Content = {
   readonly text: string;
 };
 
-/** Stories shown; more are only counted. */
-const MOST = 50;
+/** HTML of all stories together; more are only counted. Above 102 KB, Gmail cuts a mail off. */
+const MOST_BYTES = 80_000;
 const RULE =
   '<div class="r" style="border-top:1px solid #ece9e1;margin:20px 0 18px;font-size:0;line-height:0">&nbsp;</div>';
 
 export function digestContent(message: Message, reader: Reader): Content {
   const { told, total, subscription } = message;
   const words = wordsOf(reader.locale);
-  const stories = byStory(told).slice(0, MOST);
+  const name = safeLine(subscription.name, 100);
+  const stories = fitting(byStory(told), MOST_BYTES, ({ first }) =>
+    Buffer.byteLength(storyHtml(first, reader, true)),
+  );
   const size = words[subscription.per === 'story' ? 'stories' : 'articles'](total);
   const hidden = total - stories.reduce((sum, { members }) => sum + members, 0);
   const note = hidden > 0 ? words.notShown(hidden) : '';
   return {
-    subject: `${size}: ${safeLine(subscription.name, 100)}`,
+    subject: `${size}: ${reader.locale === 'ar' ? name : isolate(name)}`,
     preview: stories
       .map(({ first }) => titleOf(first, reader))
       .join(' · ')

@@ -23,7 +23,8 @@ export function storyHtml(told: Told, reader: Reader, brief: boolean): string {
     : marked(markedTitle(article, why)) || escapeHtml(titleOf(told, reader));
   const url = safeUrl(article.url);
   const size = brief ? 'font-size:17px' : 'font-size:22px';
-  const head = `<div class="h"${speech(article.language)} style="color:#16181a;${size};font-weight:700;line-height:1.4;text-align:start">${
+  const { attributes, side } = speech(article.title, article.language);
+  const head = `<div class="h"${attributes} style="color:#16181a;${size};font-weight:700;line-height:1.4;text-align:${side}">${
     url
       ? link(url, `<bdi>${title}</bdi>`, 'color:inherit;text-decoration:none')
       : `<bdi>${title}</bdi>`
@@ -51,8 +52,11 @@ function timesHtml({ article }: Told, { locale, zone }: Reader): string {
   return `<div class="s" style="color:#6d6f71;font-size:13px;line-height:1.7;margin-top:6px">${[source, ...times].filter(Boolean).join(' &middot; ')}</div>`;
 }
 
-const quoteHtml = (language: string, excerpt: Excerpt): string =>
-  `<div class="q t"${speech(language)} style="background:#f7f6f2;border-inline-start:3px solid #0b5a50;color:#26292c;font-size:16px;line-height:1.75;margin:14px 0 4px;padding:10px 14px;text-align:start">${marked(excerpt.pieces)}</div>`;
+/** Mail programs know sides, few of them know where a text begins. */
+function quoteHtml(language: string, excerpt: Excerpt): string {
+  const { attributes, side } = speech(excerptText(excerpt), language);
+  return `<div class="q t"${attributes} style="background:#f7f6f2;border-${side}:3px solid #0b5a50;color:#26292c;font-size:16px;line-height:1.75;margin:14px 0 4px;padding:10px 14px;text-align:${side}">${marked(excerpt.pieces)}</div>`;
+}
 
 /** A name in the reader's language, with how often it stands there when more than once. */
 function namesHtml({ article }: Told, { names, locale }: Reader): string[] {

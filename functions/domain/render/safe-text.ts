@@ -39,6 +39,14 @@ const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** For plain text: a piece of the other direction does not reorder what stands around it. */
 export const isolate = (text: string): string => (RTL.test(text) ? `${FSI}${text}${PDI}` : text);
 
+const LTR_LETTER = /\p{L}/u;
+/** How a text reads: by its first letter, else by its language. */
+export function directionOfText(text: string, language: string): 'rtl' | 'ltr' {
+  const first = LTR_LETTER.exec(text)?.[0];
+  if (first === undefined) return directionOf(language);
+  return RTL.test(first) ? 'rtl' : 'ltr';
+}
+
 const RTL_LANGUAGES = /^(ar|ckb|fa|he|ku|ps|sd|ug|ur|yi)\b/;
 export const directionOf = (language: string): 'rtl' | 'ltr' =>
   RTL_LANGUAGES.test(language.toLowerCase()) ? 'rtl' : 'ltr';

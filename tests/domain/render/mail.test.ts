@@ -114,6 +114,24 @@ describe('an alert by mail', () => {
     ).toHaveLength(1);
   });
 
+  it('is read in the direction of its own letters, whatever its language is said to be', () => {
+    const { html } = render({ articles: [{ language: 'ku', title: 'Hêz ji Iraqê derdikevin' }] });
+    expect(html).toMatch(/<div class="h" lang="ku" dir="ltr"[^>]*text-align:left/);
+  });
+
+  it.each([
+    ['full stops', '.'.repeat(60_000)],
+    ['questions and quotes', '?”'.repeat(30_000)],
+    ['spaces', ' '.repeat(60_000)],
+    ['one word', 'x'.repeat(60_000)],
+    ['ends of sentences', 'A. '.repeat(20_000)],
+    ['lines', '\n'.repeat(60_000)],
+  ])('a text of nothing but %s costs no time', (_, text) => {
+    const started = performance.now();
+    render({ articles: [{ text }] });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   it('marks the title where only the title matched', () => {
     const title = 'Kataib Hezbollah on the base';
     const mentions = [
@@ -250,6 +268,20 @@ describe('other mails', () => {
     const notice = await received({ type: 'notice', articles: [], notice: 'It answered 410.' });
     expect(notice.subject).toBe('The endpoint of “Desk desk” was disabled');
     expect(notice.text).toContain('It answered 410.');
+  });
+
+  it('a digest is never so long that mail programs cut it off: the rest is counted', () => {
+    const sentence = `${'كتائب حزب الله '.repeat(20)}convoy left`;
+    const articles = Array.from({ length: 100 }, () => ({
+      ...ARABIC,
+      text: sentence,
+      title: sentence,
+    }));
+    const { html, text } = render({ articles, total: 240 });
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    const shown = html.match(/class="q t"/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(10);
+    expect(text).toContain(`لم يُعرض هنا ${240 - shown}`);
   });
 
   it('an undated article says when it was first seen only', () => {
