@@ -1,6 +1,7 @@
 /** Reads documents in a thread of its own, one after the other, and kills it when one takes too long. */
 import { Worker } from 'node:worker_threads';
 import type { ParsedArticle } from '../domain/article.ts';
+import { LIMITS } from '../domain/parse/limits.ts';
 import type {
   FeedParse,
   PageParse,
@@ -93,7 +94,7 @@ function next(reader: Reader): void {
   const { timeoutMillis } = reader.options;
   limit(reader, timeoutMillis, `The document took longer than ${timeoutMillis / 1000} s to read.`);
   // A copy: transferring would take the caller's bytes away.
-  const bytes = Uint8Array.from(job.bytes);
+  const bytes = Uint8Array.prototype.slice.call(job.bytes, 0, LIMITS.decodedBytes + 1);
   const { id, kind, options } = job;
   reader.worker.postMessage({ id, kind, bytes, options } satisfies WorkerRequest, [bytes.buffer]);
 }
@@ -103,7 +104,11 @@ function start(reader: Reader): void {
     // Nothing of the environment: the thread reads hostile documents.
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: reader.options.heapMb, stackSizeMb: 4 },
+    resourceLimits: {
+      maxOldGenerationSizeMb: reader.options.heapMb,
+      maxYoungGenerationSizeMb: 16,
+      stackSizeMb: 4,
+    },
   });
   reader.worker = worker;
   reader.ready = false;
@@ -168,7 +173,8 @@ function lose(reader: Reader, kind: ParseErrorKind, message: string): void {
   reader.worker = undefined;
   if (reader.current === undefined) reader.current = reader.waiting.shift();
   finish(reader, failure(kind, message));
-  if (!reader.closed) next(reader);
+  // The next thread starts while nobody waits for it.
+  if (!reader.closed) start(reader);
 }
 
 async function close(reader: Reader): Promise<void> {

@@ -43,6 +43,15 @@ export function decodeReferences(text: string): string {
   );
 }
 
+/** Private characters that stand for `<` and `&` on their way through a DOM. */
+const STAND_INS = /[\ue000\ue001]/g;
+
+/** Text decoded, and with nothing in it that a parser would split it at; see `live`. */
+export const inert = (text: string): string =>
+  decodeReferences(text.replace(STAND_INS, '')).replaceAll('<', '\ue000').replaceAll('&', '\ue001');
+export const live = (text: string): string =>
+  text.replaceAll('\ue000', '<').replaceAll('\ue001', '&');
+
 function characterOf(point: number): string {
   if (point >= 0x80 && point <= 0x9f) return C1[point - 0x80] ?? '';
   if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return '\uFFFD';

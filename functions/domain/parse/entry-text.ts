@@ -26,6 +26,15 @@ export function capped(text: string, bytes: number, what: string, cut: Cut): str
   return short === '' ? undefined : short;
 }
 
+/** A label such as a language or a media type; undefined when empty. */
+export function shortLine(written: string | undefined, units: number): string | undefined {
+  return (
+    oneLine(cleanText(written?.slice(0, 1000) ?? ''))
+      .slice(0, units)
+      .toWellFormed() || undefined
+  );
+}
+
 /** The object without its undefined fields, so that an unknown field is absent. */
 export function present<T extends object>(
   fields: { readonly [K in keyof T]: T[K] | undefined },

@@ -10,11 +10,18 @@ import {
   VOID,
   VOID_ANYWHERE,
 } from './feed-frame.ts';
-import { addText, append, type FeedState, leaveField, openMarkup } from './feed-state.ts';
+import {
+  addText,
+  append,
+  type FeedState,
+  leaveField,
+  openMarkup,
+  remembered,
+} from './feed-state.ts';
 import { holdsMarkup, writePlain } from './field.ts';
 import { LIMITS } from './limits.ts';
 import type { Attributes } from './markup.ts';
-import { type Meaning, meaningOf, type RootKind, scopeWithin } from './vocabulary.ts';
+import { type Meaning, type RootKind, scopeWithin } from './vocabulary.ts';
 
 export type FeedBuilder = {
   readonly open: (name: string, attributes: Attributes, selfClosed: boolean) => void;
@@ -26,11 +33,14 @@ export type FeedBuilder = {
     | { readonly root: RootKind; readonly xml: string; readonly cut: readonly string[] }
     | undefined;
 };
+const TOO_DEEP = `elements more than ${LIMITS.depth} deep were flattened`;
+
 export function newBuilder(root: RootKind, url: string | undefined): FeedBuilder {
   const state: FeedState = {
     root,
     stack: [],
     openNames: new Map(),
+    meanings: new Map(),
     channel: [],
     items: [],
     cut: new Set(),
@@ -61,7 +71,7 @@ function openElement(
   const outer = state.stack.at(-1);
   const scope = scopeWithin(attributes, outer?.scope);
   const name = written.toLowerCase();
-  const meaning = meaningOf(name, scope, state.root);
+  const meaning = remembered(state, name, scope);
   if (meaning.kind === 'item' || meaning.kind === 'channel') unwindTo(state, isFrame);
   else if (state.field !== undefined && endsField(state.field, meaning))
     unwindTo(state, isOutsideField);
@@ -113,7 +123,7 @@ function push(state: FeedState, frame: Frame, selfClosed: boolean): void {
     return;
   }
   if (state.stack.length >= LIMITS.depth) {
-    state.cut.add(`elements more than ${LIMITS.depth} deep were flattened`);
+    state.cut.add(TOO_DEEP);
     // A frame or field that deep is none; markup needs no frame.
     leave(state, frame);
     return;

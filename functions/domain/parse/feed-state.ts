@@ -3,13 +3,14 @@
 import { type Frame, localName, VOID } from './feed-frame.ts';
 import { addChunk, type Field, writeField } from './field.ts';
 import { LIMITS } from './limits.ts';
-import type { RootKind } from './vocabulary.ts';
+import { type Meaning, meaningOf, type RootKind, type Scope } from './vocabulary.ts';
 
 export type FeedState = {
   readonly root: RootKind;
   readonly stack: Frame[];
   /** How many open elements have a name: a stray close tag costs one look-up. */
   readonly openNames: Map<string, number>;
+  readonly meanings: Map<Scope | undefined, Map<string, Meaning>>;
   readonly channel: string[];
   readonly items: string[];
   readonly cut: Set<string>;
@@ -21,6 +22,8 @@ export type FeedState = {
   full: boolean;
   language: string | undefined;
 };
+
+const TOO_LONG = `only the first ${LIMITS.fieldUnits} characters of a field were read`;
 
 export function openMarkup(state: FeedState, name: string, selfClosed: boolean): void {
   const local = localName(name);
@@ -50,5 +53,20 @@ export function addText(state: FeedState, value: string): void {
 
 export function append(state: FeedState, value: string, tag: boolean): void {
   if (state.field === undefined || addChunk(state.field, value, tag)) return;
-  state.cut.add(`only the first ${LIMITS.fieldUnits} characters of a field were read`);
+  state.cut.add(TOO_LONG);
+}
+
+/** Documents repeat few names in few scopes. */
+export function remembered(state: FeedState, name: string, scope: Scope | undefined): Meaning {
+  let known = state.meanings.get(scope);
+  if (known === undefined) {
+    known = new Map();
+    state.meanings.set(scope, known);
+  }
+  let meaning = known.get(name);
+  if (meaning === undefined) {
+    meaning = meaningOf(name, scope, state.root);
+    known.set(name, meaning);
+  }
+  return meaning;
 }

@@ -38,6 +38,7 @@ export const holdsMarkup = (name: string): boolean => MARKUP_FIELDS.has(name);
 
 /** Adds text or a tag; false when the field is full. */
 export function addChunk(field: Field, value: string, tag: boolean): boolean {
+  if (field.size >= LIMITS.fieldUnits) return false;
   if (field.size + value.length > LIMITS.fieldUnits) {
     const room = LIMITS.fieldUnits - field.size;
     if (!tag && room > 0) field.chunks.push({ tag, value: value.slice(0, room) });

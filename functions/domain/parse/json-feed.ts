@@ -1,7 +1,7 @@
 /** JSON Feed (versions 1 and 1.1), read by hand: no value is trusted to be what the format says. */
 import type { Enclosure, ParsedArticle } from '../article.ts';
 import { parseDate } from './dates.ts';
-import { type Cut, capped, present } from './entry-text.ts';
+import { type Cut, capped, present, shortLine } from './entry-text.ts';
 import { LIMITS } from './limits.ts';
 import { resolveUrl } from './links.ts';
 import type { FeedParse, ParseFailure, ParseOptions } from './outcome.ts';
@@ -36,7 +36,7 @@ export function readJsonFeed(text: string, options: ParseOptions): FeedParse {
     ...present({
       title: line(feed.title, LIMITS.titleBytes, 'title', cut),
       link: resolveUrl(stringOf(feed.home_page_url), base),
-      language: stringOf(feed.language)?.slice(0, 35),
+      language: shortLine(stringOf(feed.language), 35),
     }),
     articles: items
       .slice(0, LIMITS.articles)
@@ -97,7 +97,7 @@ function enclosuresOf(attachments: unknown, { url }: Context): readonly Enclosur
     ? attachments.slice(0, LIMITS.listEntries)
     : []) {
     const address = resolveUrl(stringOf(recordOf(attachment).url), url);
-    const type = stringOf(recordOf(attachment).mime_type)?.slice(0, 100);
+    const type = shortLine(stringOf(recordOf(attachment).mime_type), 100);
     if (address !== undefined) found.set(address, { url: address, ...(type && { type }) });
   }
   return found.size === 0 ? undefined : [...found.values()];

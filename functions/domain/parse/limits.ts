@@ -2,6 +2,7 @@
 
 export const LIMITS = {
   decodedBytes: 10 * 1024 * 1024,
+  pageBytes: 5 * 1024 * 1024,
   articles: 1_000,
   elements: 200_000,
   depth: 128,
@@ -17,6 +18,10 @@ export const LIMITS = {
   listEntries: 100,
   htmlDepth: 200,
   htmlElements: 50_000,
+  /** Of a page's DOM: elements, the sum of their depths (what extraction costs), UTF-16 units of text. */
+  domElements: 8_000,
+  domDepths: 150_000,
+  domText: 512 * 1024,
 } as const;
 
 /** At most `bytes` of UTF-8, cut between characters. */

@@ -30,6 +30,12 @@ export function readMarkup(
   let key = '';
   let value: string[] = [];
   const part = (start: number, end: number): string => restoreBare(markup.slice(start, end));
+  // Before decoding: millions of references in a row would fill the memory as parts.
+  const bounded = (start: number, end: number): string => {
+    if (end - start <= LIMITS.fieldUnits) return part(start, end);
+    cut.add(`only the first ${LIMITS.fieldUnits} characters of a text were read`);
+    return part(start, start + LIMITS.fieldUnits);
+  };
   const open = (selfClosed: boolean): void => {
     events.open(name, attributes ?? NONE, selfClosed);
     attributes = undefined;
@@ -41,8 +47,8 @@ export function readMarkup(
     { xmlMode: true, decodeEntities: false },
     {
       ...SILENT,
-      ontext: (start, end) => events.text(decodeReferences(part(start, end))),
-      oncdata: (start, end, offset) => events.text(part(start, end - offset)),
+      ontext: (start, end) => events.text(decodeReferences(bounded(start, end))),
+      oncdata: (start, end, offset) => events.text(bounded(start, end - offset)),
       ondeclaration: (start, end) => events.declaration?.(markup.slice(start, end)),
       onopentagname: (start, end) => {
         name = markup.slice(start, Math.min(end, start + MAX_NAME));

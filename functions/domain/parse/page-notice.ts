@@ -1,4 +1,5 @@
 /** What a page says besides its article: that it may not be kept, that it must be paid for, that we are a robot. */
+import { live } from './characters.ts';
 import type { PageFailure } from './outcome.ts';
 import type { PageSource } from './page-source.ts';
 import { cleanText, oneLine, textOfHtml } from './text.ts';
@@ -25,7 +26,7 @@ export function archivingRefused({ meta }: PageSource): boolean {
 /** Why the text found is not the article: paywall, consent page, challenge; undefined when it is. */
 export function wallOf(source: PageSource, text: string): Wall | undefined {
   if (text.length >= SHORT) return undefined;
-  const page = oneLine(textOfHtml(source.html)).slice(0, 20_000);
+  const page = live(oneLine(textOfHtml(source.html))).slice(0, 20_000);
   const title = oneLine(cleanText(textOfHtml(source.title)));
   const locked = /^(locked|metered|premium|paid)$/i.test(
     source.meta.get('article:content_tier')?.trim() ?? '',

@@ -6,6 +6,12 @@ export const SKIPPED = new Set(
     ' ',
   ),
 );
+/** Parts of a page around the article. One left unclosed ends where the article begins. */
+export const AROUND = new Set(['nav', 'footer', 'aside', 'noscript', 'dialog']);
+export const BEGINS_ARTICLE = /^(?:article|main)$/;
+/** Emphasis and the like: the text is enough. */
+const INLINE =
+  /^(?:abbr|b|bdi|bdo|big|cite|del|em|font|i|ins|mark|q|s|small|strike|strong|sub|sup|time|tt|u|wbr)$/;
 export const VOID = new Set(
   'area base br col embed hr img input link meta param source track wbr'.split(' '),
 );
@@ -25,7 +31,15 @@ export const ENDS_PARAGRAPH =
 /** Attributes that Readability weighs; addresses are not among them. */
 const KEPT = ['class', 'id', 'itemprop', 'role', 'aria-hidden', 'rel'];
 
-export function isHidden(attributes: ReadonlyMap<string, string>): boolean {
+/** Whether a tag says nothing about what is the article. */
+export function isInline(name: string, attributes: ReadonlyMap<string, string>): boolean {
+  if (name === 'span') return !attributes.has('class') && !attributes.has('id');
+  return INLINE.test(name);
+}
+
+export function isHidden(name: string, attributes: ReadonlyMap<string, string>): boolean {
+  // A body may be hidden until a script shows it.
+  if (name === 'html' || name === 'body') return false;
   if (attributes.has('hidden') && attributes.get('hidden') !== 'until-found') return true;
   return /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(
     attributes.get('style') ?? '',

@@ -1,8 +1,9 @@
 /** An article's web page to its text: Readability over a bounded DOM, without the lines around it. */
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
+import { live } from './characters.ts';
 import { decodeDocument } from './charset.ts';
-import { capped, present } from './entry-text.ts';
+import { capped, present, shortLine } from './entry-text.ts';
 import { LIMITS } from './limits.ts';
 import { resolveUrl } from './links.ts';
 import { magicOf } from './magic.ts';
@@ -23,13 +24,13 @@ export function readPage(bytes: Uint8Array, options: ParseOptions): PageParse {
   if (bytes.length === 0) return failure('empty', 'The page is empty.');
   const magic = magicOf(bytes);
   if (magic !== undefined) return failure('no-text', `This is ${magic}, not a web page.`);
-  const whole = bytes.length <= LIMITS.decodedBytes;
-  const head = whole ? bytes : bytes.subarray(0, LIMITS.decodedBytes);
+  const whole = bytes.length <= LIMITS.pageBytes;
+  const head = whole ? bytes : bytes.subarray(0, LIMITS.pageBytes);
   const source = readPageSource(decodeDocument(head, options.contentType).text);
   if (archivingRefused(source))
     return failure('noarchive', 'The page asks not to be kept (robots: noarchive).');
   const cut = new Set(source.cut);
-  if (!whole) cut.add(`only the first ${LIMITS.decodedBytes / 1024 / 1024} MiB were read`);
+  if (!whole) cut.add(`only the first ${LIMITS.pageBytes / 1024 / 1024} MiB were read`);
   const text = longer(articleText(source), articleBody(source));
   const wall = wallOf(source, text);
   if (wall !== undefined) return failure(wall.kind, wall.message);
@@ -38,7 +39,7 @@ export function readPage(bytes: Uint8Array, options: ParseOptions): PageParse {
     ok: true,
     ...present({
       title: titleOf(source),
-      language: source.language?.trim().slice(0, 35) || undefined,
+      language: shortLine(source.language, 35),
       canonicalUrl: resolveUrl(textOfHtml(source.canonical ?? ''), options.url),
     }),
     text: capped(text, LIMITS.contentBytes, 'text', cut) ?? '',
@@ -54,7 +55,7 @@ function articleText(source: PageSource): string {
     disableJSONLD: true,
     nbTopCandidates: 5,
   }).parse();
-  return withoutRelated(textOfHtml(article?.content ?? ''));
+  return withoutRelated(live(textOfHtml(article?.content ?? '')));
 }
 
 /** Publishers' own article body, where it says clearly more than what the page shows. */

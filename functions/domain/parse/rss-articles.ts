@@ -2,7 +2,7 @@
 import type { Enclosure, ParsedArticle } from '../article.ts';
 import { authorName } from './author.ts';
 import { type DateContext, parseDate } from './dates.ts';
-import { type Cut, capped, lineOf, present, textOf } from './entry-text.ts';
+import { type Cut, capped, lineOf, present, shortLine, textOf } from './entry-text.ts';
 import { LIMITS } from './limits.ts';
 import { feedLink, itemLink, resolveUrl } from './links.ts';
 import type { CadenceHints } from './outcome.ts';
@@ -43,7 +43,7 @@ export type FeedHead = {
 
 export function mapHead({ feed }: RawFeed, context: MapContext): FeedHead {
   const order = context.atom ? ORDER : RSS_ORDER;
-  const language = firstOf(feed, order.language, ({ _ }) => _?.trim().slice(0, 35) || undefined);
+  const language = firstOf(feed, order.language, ({ _ }) => shortLine(_, 35));
   return present({
     title: firstOf(feed, order.title, (entry) =>
       lineOf(entry, LIMITS.titleBytes, 'title', context.cut),
@@ -106,7 +106,9 @@ export function mapHints(feed: Fields): CadenceHints {
 }
 
 function guidOf(item: Fields, { url, cut, atom }: MapContext): string | undefined {
-  const order = atom ? 'atom:id guid rdf:about dc:identifier' : 'guid rdf:about atom:id dc:identifier';
+  const order = atom
+    ? 'atom:id guid rdf:about dc:identifier'
+    : 'guid rdf:about atom:id dc:identifier';
   return firstOf(item, order, (entry) => {
     const written = capped(oneLine(cleanText(entry._ ?? '')), LIMITS.urlBytes, 'guid', cut);
     // Atom ids are IRIs: relative ones are resolved, all others stay as written.
@@ -136,7 +138,7 @@ function enclosuresOf(item: Fields, { url, cut }: MapContext): readonly Enclosur
   const found = new Map<string, Enclosure>();
   const add = (entry: Entry, name: string): void => {
     const address = resolveUrl(entry.$?.[name], entry.$?.base ?? url);
-    const type = entry.$?.type?.trim().slice(0, 100);
+    const type = shortLine(entry.$?.type, 100);
     if (address === undefined || found.has(address)) return;
     if (found.size >= LIMITS.listEntries)
       cut.add(`only the first ${LIMITS.listEntries} enclosures of an article were read`);
