@@ -146,12 +146,12 @@ describe('quiet hours', () => {
     expect(iso(quietUntil(schedule(change), at(now)))).toBe(expected);
   });
 
-  it('end after any instant within them, on every quarter of an hour of a year', () => {
+  it('end after any instant within them, at every half hour of a year', () => {
     const zones = [BERLIN, 'Africa/Casablanca', 'Australia/Lord_Howe'];
     const wrong: string[] = [];
     for (const timeZone of zones) {
       const one = schedule({ timeZone, quietHours: { from: '01:15', to: '02:45' } });
-      for (let now = at('2026-01-01'); now < at('2027-01-01'); now += 15 * 60_000) {
+      for (let now = at('2026-01-01'); now < at('2027-01-01'); now += 30 * 60_000) {
         const until = quietUntil(one, now);
         if (until === undefined) continue;
         if (until <= now || until - now > 3 * 3_600_000) wrong.push(`${timeZone} ${iso(now)}`);
