@@ -5,7 +5,7 @@
  */
 import type { Article } from './article.ts';
 import { type Token, tokenise } from './match/tokens.ts';
-import { conceptsOf, stemOf } from './story-words.ts';
+import { conceptsOf, numberOf, stemOf } from './story-words.ts';
 
 /** What grouping reads of an article. */
 export type StoryArticle = Pick<
@@ -26,7 +26,8 @@ export type StoryArticle = Pick<
 export type FeatureKind = 'word' | 'entity' | 'number' | 'concept';
 /** One article as grouping remembers it. */
 export type Sketch = {
-  /** Hash of the language: words of different languages are not compared. */
+  /** The two letters of the language: words of different languages are not compared. */
+
   readonly language: number;
   /** Minutes since 1970. */
   readonly minute: number;
@@ -43,7 +44,7 @@ const LEAD = 70;
 const FEATURES = 56;
 const SHINGLES = 24;
 const SHINGLE_WORDS = 4;
-const HEADER = 5;
+const HEADER = 7;
 
 /** FNV-1a, mixed: 32 bits are enough to tell the features of a few thousand stories apart. */
 function hash32(text: string): number {
@@ -52,7 +53,8 @@ function hash32(text: string): number {
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 export function sketchOf(article: StoryArticle): Sketch {
@@ -73,7 +75,7 @@ export function sketchOf(article: StoryArticle): Sketch {
   }
   const heaviest = [...weights].sort((a, b) => b[1].weight - a[1].weight || a[0] - b[0]);
   return {
-    language: hash32(article.language) & 0xff,
+    language: (article.language.charCodeAt(0) << 8) + article.language.charCodeAt(1),
     minute: Math.floor(Date.parse(article.publishedAt) / 60_000),
     features: new Map(heaviest.slice(0, FEATURES)),
     shingles: minHash([...title, ...tokenise(article.text.slice(0, 4000))]),
@@ -86,7 +88,8 @@ function addWords(
   weight: number,
 ): void {
   for (const { word } of tokens) {
-    if (/^\d/.test(word)) add('number', word.replace(/\.0+$/, ''), weight + 1);
+    const number = numberOf(word);
+    if (number !== undefined) add('number', number, weight + 1);
     else {
       const stem = stemOf(word);
       if (stem) add('word', stem, weight);
@@ -118,15 +121,15 @@ export function copied(a: Sketch, b: Sketch): number {
 
 /** The sketches as bytes, and back; unreadable bytes are no sketches. */
 export function pack(sketches: readonly Sketch[]): Uint8Array {
-  const sizes = sketches.map(({ features }) => HEADER + 1 + features.size * 5 + SHINGLES * 4);
+  const sizes = sketches.map(({ features }) => HEADER + features.size * 5 + SHINGLES * 4);
   const bytes = new Uint8Array(sizes.reduce((a, b) => a + b, 0));
   const view = new DataView(bytes.buffer);
   let at = 0;
   for (const { language, minute, features, shingles } of sketches) {
     view.setUint32(at, minute);
-    view.setUint8(at + 4, language);
-    view.setUint8(at + 5, features.size);
-    at += HEADER + 1;
+    view.setUint16(at + 4, language);
+    view.setUint8(at + 6, features.size);
+    at += HEADER;
     for (const [hash, { kind, weight }] of features) {
       view.setUint32(at, hash);
       view.setUint8(at + 4, weight * 4 + KINDS.indexOf(kind));
@@ -143,13 +146,11 @@ export function pack(sketches: readonly Sketch[]): Uint8Array {
 export function unpack(bytes: Uint8Array): readonly Sketch[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sketches: Sketch[] = [];
-  for (let at = 0; at + HEADER + 1 <= bytes.length; ) {
-    const [minute, language, size] = [
-      view.getUint32(at),
-      view.getUint8(at + 4),
-      view.getUint8(at + 5),
-    ];
-    at += HEADER + 1;
+  for (let at = 0; at + HEADER <= bytes.length; ) {
+    const minute = view.getUint32(at);
+    const language = view.getUint16(at + 4);
+    const size = view.getUint8(at + 6);
+    at += HEADER;
     if (at + size * 5 + SHINGLES * 4 > bytes.length) break;
     const features = new Map<number, Feature>();
     for (let i = 0; i < size; i += 1, at += 5) {

@@ -8,7 +8,7 @@ const NOTHING = new Set(
   `the a an and or but of in on at to from for with by as is are was were be been being it its this that these those he she
   they we you i his her their our not no has have had will would can could may might should do does did than then also after
   before during while over under into out up down about between against through per more most less other some any all new
-  said says say told according reported reports report amid since until who whom which what when where there here two three
+  said says say told according reported reports report amid since until who whom which what when where there here two
   one first last year years month months week day days today monday tuesday wednesday thursday friday saturday sunday
   في من الى علي عن مع هذا هذه ذلك تلك التي الذي الذين ان انه انها كان كانت يكون تكون قد لقد ما لا لم لن هو هي هم نحن او ثم حتي
   كما كل بعد قبل خلال بين عند عبر دون حيث اذا لكن غير اي ايضا وقد كذلك نحو ضد حول امس اليوم غدا الان عام العام سنه شهر يوم ايام
@@ -79,7 +79,91 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   disarm: 'disarm weapon نزع سلاح حصر',
   celebrate: 'celebrat sovereign ceremony احتفال سياده عيد مراسم',
   schedule: 'timetabl schedul deadline timeline جدول جدوله موعد',
+  boycott: 'boycott قاطع مقاطع يقاطع',
+  law: 'bill law legislat قانون تشريع',
+  foreign: 'foreign اجنبي اجنبيه اجانب',
+  crash: 'crash fell fall سقط سقوط تسقط يسقط',
+  stop: 'stop halt suspend cut توقف اوقف علق تعليق قطع',
+  change: 'change alter تغيير يغير تعديل',
+  mistake: 'mistake error wrong خطا',
+  trick: 'trick ruse decei خدعه تضليل',
+  praise: 'prais welcom hail رحب ترحيب اشاد',
+  condemn: 'condemn denounc ادان ادانه استنكر تنديد',
+  fire: 'fire blaze حريق اندلع',
+  gas: 'gas غاز الغازي',
+  oil: 'oil crude نفط نفطي',
+  power: 'electric power كهربا',
+  field: 'field حقل حقول',
+  airport: 'airport مطار',
+  camp: 'camp معسكر مخيم',
+  base: 'base airbase قاعده قواعد',
+  embassy: 'embass consul سفاره قنصلي',
+  siren: 'siren صفارات',
+  flight: 'flight رحلات رحله طيران',
+  border: 'border frontier حدود',
+  radar: 'radar رادار',
+  river: 'river water نهر مياه',
+  prison: 'prison jail detainee سجن سجون سجنا معتقل',
+  company: 'company firm شركه شركات',
+  court: 'court judge محكمه قضا',
+  kurdish: 'kurd كرد اكراد كردي',
+  sunni: 'sunni سنيه سني',
+  shiite: 'shia shii شيعه شيعي',
+  turkish: 'turk ankara ترك تركي انقره',
+  russian: 'russia moscow روس موسكو',
+  german: 'german berlin المان برلين',
+  french: 'french france paris فرنس باريس',
+  british: 'brit london بريطان لندن',
+  army: 'army جيش',
+  lawmakers: 'lawmaker deput نواب نائب',
+  january: 'january كانون يناير',
+  february: 'february شباط فبراير',
+  march: 'march اذار مارس',
+  april: 'april نيسان ابريل',
+  june: 'june حزيران يونيو',
+  july: 'july تموز يوليو',
+  august: 'august اغسطس',
+  september: 'september sept ايلول سبتمبر',
+  october: 'october تشرين اكتوبر',
+  november: 'november نوفمبر',
+  december: 'december ديسمبر',
 };
+
+/** Numbers that are written out. Units up to two are everywhere and tell nothing. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  3: 'three third ثلاثه ثلاث ثالثه ثالث',
+  4: 'four fourth اربعه اربع رابع رابعه',
+  5: 'five fifth خمسه خمس خامس خامسه',
+  6: 'six sixth سته ست سادس',
+  7: 'seven seventh سبعه سبع سابع',
+  8: 'eight eighth ثمانيه ثماني ثامن ثامنه',
+  9: 'nine ninth تسعه تسع تاسع',
+  10: 'ten tenth عشره عشر عاشر',
+  12: 'twelve',
+  20: 'twenty عشرون عشرين',
+  30: 'thirty ثلاثون ثلاثين',
+  40: 'forty اربعون اربعين',
+  50: 'fifty خمسون خمسين',
+  60: 'sixty ستون ستين',
+  70: 'seventy سبعون سبعين',
+  80: 'eighty ثمانون ثمانين',
+  90: 'ninety تسعون تسعين',
+  100: 'hundred مئه مائه',
+  200: 'مئتا مئتي مائتي مئتين',
+  1000: 'thousand الف الاف',
+  2000: 'الفين الفي',
+};
+const numbers = new Map(
+  Object.entries(NUMBERS).flatMap(([number, list]) =>
+    list.split(' ').map((word) => [word, number] as const),
+  ),
+);
+/** The digits of a number, also of one written out. */
+export const numberOf = (word: string): string | undefined =>
+  /^\d/.test(word)
+    ? word.replace(/\.0+$/, '')
+    : (numbers.get(word) ?? numbers.get(word.replace(/^[وبل]?ال|^و/, '')));
+
 const beginnings = Object.entries(CONCEPTS).flatMap(([concept, list]) =>
   list.split(' ').map((beginning) => ({ concept, beginning })),
 );

@@ -45,6 +45,8 @@ export const NO_TOPIC = 'other';
 const OUTLETS = 100;
 /** How many articles of a story are remembered to compare with. */
 const SKETCHES = 5;
+/** How much the most similar article of a story counts, against all of them. */
+const MOST_ALIKE = 0.6;
 /** From here on two articles tell of one event. */
 const ALIKE = 1;
 
@@ -78,7 +80,7 @@ export function groupIntoStory(
   let best: { story: Story; sketches: readonly Sketch[] } | undefined;
   let bestLikeness = ALIKE;
   for (const candidate of candidates) {
-    const alike = Math.max(0, ...candidate.sketches.map((one) => likeness(sketch, one, common)));
+    const alike = storyLikeness(candidate.sketches.map((one) => likeness(sketch, one, common)));
     if (alike < bestLikeness) continue;
     best = candidate;
     bestLikeness = alike;
@@ -86,6 +88,13 @@ export function groupIntoStory(
   return best
     ? { story: joinStory(best.story, best.sketches, article, sketch), joined: true }
     : { story: openStory(article, sketch), joined: false };
+}
+
+/** To be like one article is enough to be a candidate, but a story is all its articles. */
+function storyLikeness(likenesses: readonly number[]): number {
+  if (likenesses.length === 0) return 0;
+  const mean = likenesses.reduce((a, b) => a + b, 0) / likenesses.length;
+  return MOST_ALIKE * Math.max(...likenesses) + (1 - MOST_ALIKE) * mean;
 }
 
 function isOpenFor(story: Story, article: StoryArticle): boolean {

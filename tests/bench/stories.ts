@@ -54,7 +54,11 @@ export function groupAll(told: readonly Told[]): ReadonlyMap<string, string> {
   return storyOf;
 }
 
-export type PairScore = { readonly precision: number; readonly recall: number; readonly wrong: readonly string[] };
+export type PairScore = {
+  readonly precision: number;
+  readonly recall: number;
+  readonly wrong: readonly string[];
+};
 
 export function scorePairs(told: readonly Told[], storyOf: ReadonlyMap<string, string>): PairScore {
   let [together, right, meant] = [0, 0, 0];
@@ -66,10 +70,15 @@ export function scorePairs(told: readonly Told[], storyOf: ReadonlyMap<string, s
       together += joined ? 1 : 0;
       meant += one ? 1 : 0;
       right += joined && one ? 1 : 0;
-      if (joined !== one) wrong.push(`${joined ? 'joined' : 'parted'}: ${a.article.title} | ${b.article.title}`);
+      if (joined !== one)
+        wrong.push(`${joined ? 'joined' : 'parted'}: ${a.article.title} | ${b.article.title}`);
     }
   }
-  return { precision: together === 0 ? 1 : right / together, recall: meant === 0 ? 1 : right / meant, wrong };
+  return {
+    precision: together === 0 ? 1 : right / together,
+    recall: meant === 0 ? 1 : right / meant,
+    wrong,
+  };
 }
 
 /** The same articles in another order of arrival, the same for the same seed. */
