@@ -20,5 +20,6 @@ const tools = { ...aws, ...recogniserOf(entities, topics), fetch, mayRead, reade
 
 export const handler = sqsBatch(readMessage<ReadMessage>, (message) => read(message, tools), {
   log: aws.log,
+  atOnce: 10,
   reserveMillis: 45_000,
 });

@@ -7,7 +7,7 @@ import type { FetchLimits } from '../../functions/adapters/http-limits.ts';
 import type { FetchOutcome } from '../../functions/domain/fetch.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { testFetch } from '../support/fetching.ts';
-import { type RawServer, serveRaw } from '../support/http-server.ts';
+import { type RawServer, serveHttp, serveRaw } from '../support/http-server.ts';
 
 const NAME = 'feeds.example';
 const authority = makeCertificate({ name: 'Test authority', authority: true });
@@ -65,6 +65,23 @@ describe('a certificate that holds', () => {
   it('is accepted for a host with a dot at its end', async () => {
     const server = makeCertificate({ name: NAME, issuer: authority });
     expect((await fetchFrom(server, `${NAME}.`)).kind).toBe('response');
+  });
+});
+
+it('a redirect from https to http is followed, and told', async () => {
+  const plain = await serveHttp((_, response) => void response.end('plain'));
+  closing.push(plain.close);
+  const server = createServer(makeCertificate({ name: NAME, issuer: authority }), (_, response) => {
+    response.writeHead(301, { location: `${plain.url}/feed` }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(async () => server.close());
+  const host = `${NAME}:${(server.address() as AddressInfo).port}`;
+  const fetch = testFetch([{ host }, plain], { resolve: async () => ['127.0.0.1'] });
+  expect(await fetch({ url: `https://${host}/`, purpose: 'feed' })).toMatchObject({
+    kind: 'response',
+    url: `${plain.url}/feed`,
+    redirects: [{ status: 301, url: `${plain.url}/feed` }],
   });
 });
 

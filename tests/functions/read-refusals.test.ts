@@ -134,6 +134,15 @@ describe('the teaser stays, and the reason is kept, when', () => {
     expect(reading.server.requests).toHaveLength(asked);
   });
 
+  it('the page sends readers on by itself: only HTTP redirects are followed', async () => {
+    const refresh = '<meta http-equiv="refresh" content="0;url=/story/2"><p>Wait a moment.</p>';
+    Object.assign(pages, { '/story/1': { body: refresh }, '/story/2': { body: page(BODY) } });
+    const before = await stored();
+    const outcome = await read({ articleId: before.articleId, revision: 0 }, tools);
+    expect(outcome).toMatchObject({ kind: 'kept' });
+    expect(reading.server.requests.map(({ url }) => url)).toEqual(['/robots.txt', '/story/1']);
+  });
+
   it('the link names a private address or no web address', async () => {
     for (const url of [
       'http://127.0.0.1/',
