@@ -20,6 +20,8 @@ export type ConsoleOptions = {
   /** 0: any free one. */
   readonly port: number;
   readonly shards?: number;
+  /** Answers what is not the console's, before it is asked. */
+  readonly also?: (request: Request) => Promise<Response | undefined>;
 };
 export type ConsoleServer = {
   readonly url: string;
@@ -44,7 +46,7 @@ export async function serveConsole(options: ConsoleOptions): Promise<ConsoleServ
   const server = serve({ fetch: (request) => answer(request), hostname: HOST, port: options.port });
   const port = await listening(server as Server, options.port);
   const app = wireQuery({ ...parts, entities, topics, queue, log, localPort: port });
-  answer = app.fetch;
+  answer = async (request) => (await options.also?.(request)) ?? app.fetch(request);
   return {
     url: `http://${HOST}:${port}/`,
     close: () =>

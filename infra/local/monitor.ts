@@ -4,16 +4,15 @@ import { optionalEnv } from '../../functions/adapters/env.ts';
 import { jsonLog, toStderr } from '../../functions/adapters/log.ts';
 import { planLoad } from '../../functions/domain/subscription-load.ts';
 import type { Log, Stores } from '../../functions/ports.ts';
-import { serveConsole } from '../cli/console-server.ts';
 import { type FileOptions, type Lists, readLists } from './catalogue-files.ts';
 import { NoEngine } from './engine.ts';
 import { readState, writeState } from './folder.ts';
+import { stayOn } from './long-run.ts';
 import { type OpenData, openData } from './open.ts';
-import { dispatchSince, gather, onePass, type PassOptions } from './pass.ts';
+import { onePass, type PassOptions } from './pass.ts';
 import { type Steps, startSteps } from './steps.ts';
 import { type Checkpoint, type StreamReader, streamReader } from './stream.ts';
 import { type Summary, startTally } from './tally.ts';
-import { everyHour, everyMinute, repeatedly } from './timers.ts';
 
 export type MonitorOptions = FileOptions & {
   /** The files, where they were read already. */
@@ -32,8 +31,6 @@ export type MonitorOptions = FileOptions & {
 
 /** How long the last calls may take after the signal; what they leave is in the record. */
 const DRAIN_MILLIS = 10_000;
-const STREAM_MILLIS = 1_000;
-const DEFAULT_PORT = 8787;
 
 export async function runMonitor(options: MonitorOptions): Promise<Summary> {
   const lists = options.lists ?? readLists(options);
@@ -71,7 +68,7 @@ async function runOn(
   const pass: PassOptions = { steps, stream, folder, clock: Date.now, log };
   try {
     if (once) await untilAborted(onePass(pass, options.now ?? false), data, options.signal);
-    else await stayOn(data, pass, options, lists);
+    else await untilAborted(stayOn({ ...options, data, pass, lists, tally }), data, options.signal);
   } finally {
     await drained(steps, stream);
   }
@@ -96,46 +93,6 @@ async function loadLists(stores: Stores, lists: Lists, { tell }: MonitorOptions)
   for (const subscription of plan.put) await stores.subscriptions.put(subscription);
   if (plan.put.length === 0) return;
   tell(`subscriptions: ${plan.added} added, ${plan.changed} changed, ${plan.paused} paused`);
-}
-
-async function stayOn(
-  data: OpenData,
-  pass: PassOptions,
-  options: MonitorOptions,
-  lists: Lists,
-): Promise<void> {
-  const { signal, tell } = options;
-  const server = await serveConsole({
-    data,
-    entities: lists.entities.entities,
-    topics: lists.topics,
-    queue: pass.steps.delivery,
-    log: pass.log,
-    port: options.port ?? DEFAULT_PORT,
-  });
-  tell(`console and API: ${server.url}`);
-  tell(`data: ${pass.folder.path} · Ctrl-C stops`);
-  let first = true;
-  const timers = [
-    everyMinute(signal, pass.log, async () => {
-      const order = first ? { atOnce: true, everyFeed: options.now ?? false } : {};
-      first = false;
-      const { report, done } = await dispatchSince(pass, order);
-      if (report.feeds > 0) tell(`${report.feeds} feeds are due`);
-      void pass.steps.poll.idle({ delayed: true }).then(done);
-    }),
-    everyHour(signal, pass.log, () => gather(pass)),
-    repeatedly(signal, pass.log, STREAM_MILLIS, () => pass.stream.drain()),
-  ];
-  try {
-    await untilAborted(
-      Promise.all(timers).then(() => {}),
-      data,
-      signal,
-    );
-  } finally {
-    await server.close();
-  }
 }
 
 /** Ends with the work or with the signal; an engine that is gone is an outage. */

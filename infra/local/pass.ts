@@ -17,17 +17,27 @@ export type PassOptions = {
 };
 type Cursor = { readonly minute: number };
 
-/** Dispatches the minutes since the last time; the cursor moves on when their polls are done. */
+export type PassOrder = {
+  readonly everyFeed?: boolean;
+  readonly atOnce?: boolean;
+  /** The last minute that was dispatched; the saved cursor without it. */
+  readonly afterMinute?: number | undefined;
+};
+
+/** Dispatches the minutes since the last time; `save` moves the cursor on, once their polls are done. */
 export async function dispatchSince(
   { steps, folder, clock, log }: PassOptions,
-  order: { readonly everyFeed?: boolean; readonly atOnce?: boolean } = {},
-): Promise<{ readonly report: DispatchReport; readonly done: () => void }> {
-  const toMinute = minuteOf(clock());
-  const cursor = readState<Cursor>(folder, 'cursor')?.minute;
+  { afterMinute: last = readState<Cursor>(folder, 'cursor')?.minute, ...order }: PassOrder = {},
+): Promise<{
+  readonly minute: number;
+  readonly report: DispatchReport;
+  readonly save: () => void;
+}> {
+  const minute = minuteOf(clock());
   // A clock that was set back must not stop the polls until it catches up.
-  const afterMinute = cursor !== undefined && cursor > toMinute ? toMinute - 1 : cursor;
+  const afterMinute = last !== undefined && last > minute ? minute - 1 : last;
   const report = await dispatch(
-    { ...order, toMinute, ...(afterMinute === undefined ? {} : { afterMinute }) },
+    { ...order, toMinute: minute, ...(afterMinute === undefined ? {} : { afterMinute }) },
     {
       stores: steps.stores,
       pollQueue: steps.poll,
@@ -38,16 +48,16 @@ export async function dispatchSince(
       shards: LOCAL_SHARDS,
     },
   );
-  return { report, done: () => writeState(folder, 'cursor', { minute: toMinute }) };
+  return { minute, report, save: () => writeState(folder, 'cursor', { minute }) };
 }
 
 /** `rasid start --once`: until nothing is due now. A retry that is due later waits for a later run. */
 export async function onePass(options: PassOptions, everyFeed: boolean): Promise<void> {
   const { steps, stream, log } = options;
-  const { done } = await dispatchSince(options, { everyFeed, atOnce: true });
+  const { save } = await dispatchSince(options, { everyFeed, atOnce: true });
   await steps.poll.idle({ delayed: true });
   await steps.read.idle();
-  done();
+  save();
   // What a stream that cannot be read would have told is in the record too.
   await stream.drain().catch((error) => log('stream cannot be read', { level: 'error', error }));
   await gather(options);
