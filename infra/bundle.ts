@@ -1,5 +1,5 @@
 /** Bundles each handler with esbuild into a folder of its own, ready to be a Lambda asset. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { type FunctionDeclaration, functions } from './functions.ts';
@@ -47,6 +47,26 @@ async function bundleFunction(declared: FunctionDeclaration, outDir: string): Pr
     legalComments: 'none',
     logLevel: 'warning',
     absWorkingDir: root,
+  });
+  if (declared.name === 'query') await bringConsole(folder);
+}
+
+/** The console's page, style and script lie beside the handler that serves them. */
+async function bringConsole(folder: string): Promise<void> {
+  const console = join(root, 'functions/query/console');
+  for (const file of ['index.html', 'console.css']) {
+    copyFileSync(join(console, file), join(folder, file));
+  }
+  await build({
+    entryPoints: [join(console, 'main.ts')],
+    outfile: join(folder, 'console.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
   });
 }
 

@@ -63,8 +63,6 @@ export const QUEUE_SETTINGS: Readonly<Record<QueueName, Setting>> = {
   delivery: 'deliveryQueueUrl',
 };
 
-const READ = ['GetItem', 'BatchGetItem', 'Query'] as const;
-
 export const functions: readonly FunctionDeclaration[] = [
   {
     name: 'dispatch',
@@ -72,7 +70,7 @@ export const functions: readonly FunctionDeclaration[] = [
     memoryMb: 512,
     timeoutSeconds: 50,
     tables: {
-      Feeds: [...READ, 'PutItem', 'UpdateItem'],
+      Feeds: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       Pending: ['Query'],
       Deliveries: ['Query'],
     },
@@ -86,10 +84,10 @@ export const functions: readonly FunctionDeclaration[] = [
     timeoutSeconds: 120,
     tables: {
       Feeds: ['GetItem', 'UpdateItem'],
-      Articles: [...READ, 'PutItem', 'UpdateItem', 'BatchWriteItem', 'ConditionCheckItem'],
-      Timeline: ['PutItem', 'DeleteItem', 'BatchWriteItem'],
+      Articles: ['BatchGetItem', 'Query', 'PutItem'],
+      Timeline: ['PutItem', 'DeleteItem'],
       Pending: ['PutItem'],
-      Stories: ['GetItem', 'Query', 'PutItem'],
+      Stories: ['Query', 'PutItem'],
     },
     sendsTo: ['poll', 'read'],
     consumes: { queue: 'poll', batch: 1, atOnce: 50 },
@@ -103,9 +101,10 @@ export const functions: readonly FunctionDeclaration[] = [
     timeoutSeconds: 60,
     tables: {
       Feeds: ['GetItem'],
-      Articles: ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+      Articles: ['GetItem', 'PutItem'],
       Timeline: ['PutItem', 'DeleteItem'],
       Pending: ['PutItem'],
+      Stories: ['Query', 'PutItem'],
     },
     sendsTo: [],
     consumes: { queue: 'read', batch: 1, atOnce: 10 },
@@ -118,10 +117,9 @@ export const functions: readonly FunctionDeclaration[] = [
     memoryMb: 512,
     timeoutSeconds: 60,
     tables: {
-      Articles: [...READ],
-      Stories: ['GetItem', 'Query'],
-      Subscriptions: ['GetItem', 'Query'],
-      Deliveries: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      Articles: ['GetItem'],
+      Subscriptions: ['Query', 'GetItem', 'UpdateItem'],
+      Deliveries: ['GetItem', 'PutItem'],
       Pending: ['DeleteItem'],
     },
     sendsTo: ['delivery'],
@@ -134,10 +132,10 @@ export const functions: readonly FunctionDeclaration[] = [
     memoryMb: 512,
     timeoutSeconds: 60,
     tables: {
-      Articles: [...READ],
-      Stories: ['GetItem', 'Query'],
+      Articles: ['GetItem', 'BatchGetItem'],
+      Stories: ['GetItem'],
       Subscriptions: ['GetItem', 'UpdateItem'],
-      Deliveries: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      Deliveries: ['GetItem', 'PutItem', 'UpdateItem'],
     },
     sendsTo: ['delivery'],
     consumes: { queue: 'delivery', batch: 10, atOnce: 20 },
@@ -151,9 +149,7 @@ export const functions: readonly FunctionDeclaration[] = [
     memoryMb: 512,
     timeoutSeconds: 300,
     tables: {
-      Articles: [...READ],
-      Stories: ['GetItem', 'Query'],
-      Subscriptions: ['GetItem', 'Query'],
+      Subscriptions: ['Query'],
       Deliveries: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     },
     sendsTo: ['delivery'],
@@ -164,7 +160,10 @@ export const functions: readonly FunctionDeclaration[] = [
     does: 'Takes unsubscribe requests, bounces and complaints.',
     memoryMb: 256,
     timeoutSeconds: 15,
-    tables: { Subscriptions: ['GetItem', 'Query', 'UpdateItem'] },
+    tables: {
+      Subscriptions: ['GetItem', 'Query', 'UpdateItem'],
+      Deliveries: ['GetItem'],
+    },
     sendsTo: [],
     settings: ['masterSecretArn'],
     readsMasterKey: true,
@@ -175,12 +174,12 @@ export const functions: readonly FunctionDeclaration[] = [
     memoryMb: 512,
     timeoutSeconds: 29,
     tables: {
-      Feeds: [...READ],
-      Articles: [...READ],
-      Timeline: [...READ, 'PutItem'],
-      Stories: [...READ],
-      Subscriptions: [...READ, 'UpdateItem'],
-      Deliveries: [...READ, 'PutItem', 'UpdateItem'],
+      Feeds: ['GetItem', 'BatchGetItem', 'Query'],
+      Articles: ['GetItem', 'BatchGetItem', 'Query'],
+      Timeline: ['Query', 'PutItem'],
+      Stories: ['GetItem', 'Query'],
+      Subscriptions: ['GetItem', 'Query'],
+      Deliveries: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     },
     sendsTo: ['delivery'],
     settings: ['masterSecretArn'],

@@ -60,6 +60,11 @@ describe.each(functions)('$name', (declared) => {
     expect(statSync(join(folder, declared.name, 'handler.mjs')).size).toBeLessThan(450 * 1024);
   });
 
+  it.runIf(declared.name === 'query')('has the console beside it', () => {
+    const files = readdirSync(join(folder, declared.name));
+    expect(files).toEqual(expect.arrayContaining(['index.html', 'console.css', 'console.js']));
+  });
+
   it('has the document worker beside it if it parses, and only then', () => {
     const files = readdirSync(join(folder, declared.name)).filter((file) => file.endsWith('.mjs'));
     const expected = declared.parses ? ['handler.mjs', 'worker-main.mjs'] : ['handler.mjs'];
