@@ -61,6 +61,7 @@ export function guardedFetch(options: FetchOptions): Fetch {
       return { ...failure, millis: millis() };
     } finally {
       clearTimeout(deadline);
+      // Closes whatever is still open.
       abort(new FetchError('protocol', 'Done.'));
     }
   };
@@ -69,8 +70,10 @@ export function guardedFetch(options: FetchOptions): Fetch {
 async function follow(exchange: Exchange): Promise<Response> {
   const { request, limits } = exchange;
   const redirects: { status: number; url: string }[] = [];
+  const seen = new Set<string>();
   for (let url = request.url; ; ) {
     const { answer, asked } = await open(exchange, url);
+    seen.add(asked.href);
     const status = answer.statusCode ?? 0;
     // Where a webhook would send us on, nobody has subscribed.
     const next =
@@ -85,7 +88,7 @@ async function follow(exchange: Exchange): Promise<Response> {
     if (redirects.length > limits.redirects) {
       throw new FetchError('too-many-redirects', `More than ${limits.redirects} redirects.`);
     }
-    if (redirects.some((hop, i) => hop.url === next && i < redirects.length - 1)) {
+    if (seen.has(next)) {
       throw new FetchError('too-many-redirects', 'The redirects lead in a circle.');
     }
     url = next;
@@ -122,7 +125,7 @@ async function open(
 
 const CERTIFICATE_MS = 4_000;
 
-/** Missing certificates are fetched by the same rules, within what is left of the time. */
+/** Missing certificates are fetched by the same rules, and soon or not at all. */
 function chainTools({ options, limits, signal, chains }: Exchange) {
   const totalMs = Math.min(CERTIFICATE_MS, limits.totalMs);
   const fetch = guardedFetch({ ...options, limits: { ...options.limits, totalMs } });

@@ -89,7 +89,7 @@ describe('a redirect that leads nowhere', () => {
     });
     const outcome = await testFetch([server])({ url: `${server.url}/a`, purpose: 'feed' });
     expect(outcome).toMatchObject({ kind: 'too-many-redirects', message: expect.any(String) });
-    expect(server.requests.length).toBeLessThan(4);
+    expect(server.requests.map(({ url }) => url)).toEqual(['/a', '/b']);
     await server.close();
   });
   it('to itself with a counter ends after five', async () => {
