@@ -1,0 +1,170 @@
+/** `rasid rematch`: a changed catalogue tried on stored articles, and written when asked to. Tells nobody. */
+import type { Command } from 'commander';
+import type { Article } from '../../functions/domain/article.ts';
+import { verdictRank } from '../../functions/domain/entity.ts';
+import { compileRecogniser } from '../../functions/domain/recognise.ts';
+import { countAlerts, type Rematch, rematch } from '../../functions/domain/rematch.ts';
+import { timelineRows } from '../../functions/domain/timeline.ts';
+import { readLists } from '../local/catalogue-files.ts';
+import {
+  type AskedData,
+  catalogueOf,
+  type DataFlags,
+  timesOf,
+  withData,
+  withOpen,
+} from './data.ts';
+import { note, printJson, write } from './print.ts';
+
+type Flags = DataFlags & {
+  readonly since: string;
+  readonly entities?: string;
+  readonly topics?: string;
+  readonly apply?: boolean;
+  readonly json?: boolean;
+};
+/** Articles read from the tables at once. */
+const BATCH = 50;
+
+export function registerRematch(program: Command): void {
+  const command = program
+    .command('rematch')
+    .description('try a changed catalogue on stored articles: what is gained, lost and alerted')
+    .option('--since <when>', 'articles first seen since: ISO 8601, or a span such as 30d', '30d')
+    .option('--entities <file>', 'the changed entities; without it those in use')
+    .option('--topics <file>', 'the changed topics; without it those in use')
+    .option('--apply', 'write the new mentions, verdicts and timeline; nobody is told')
+    .option('--json', 'one JSON object per line');
+  withData(command).action((flags: Flags) => rematchAll(flags));
+}
+
+type Sums = Map<string, { gained: number; lost: number }>;
+
+async function rematchAll(flags: Flags): Promise<void> {
+  const now = Date.now();
+  const since = timesOf({ since: flags.since }).since ?? new Date(now).toISOString();
+  const inUse = catalogueOf(flags);
+  const files = readLists({ entities: flags.entities, topics: flags.topics });
+  const entities = flags.entities ? files.entities : inUse.entities;
+  const topics = flags.topics ? files.topics : inUse.topics;
+  const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
+  const recognise = compileRecogniser({ entities, topics });
+  const catalogue = { recognise, typeOf: (id: string) => types.get(id) };
+  await withOpen(flags, async (data) => {
+    const alerts = countAlerts(await data.stores.subscriptions.inState('active'));
+    const sums: { readonly entity: Sums; readonly topic: Sums } = {
+      entity: new Map(),
+      topic: new Map(),
+    };
+    const counts = { articles: 0, changed: 0, written: 0, conflicts: 0 };
+    for await (const article of storedSince(data, since)) {
+      const one = rematch(article, catalogue, new Date(now).toISOString());
+      alerts.add(article, one.after);
+      counts.articles += 1;
+      if (!one.changed) continue;
+      counts.changed += 1;
+      addUp(sums, one);
+      await tellArticle(one, flags);
+      if (!flags.apply) continue;
+      const outcome = await apply(data, article, one.after);
+      counts[outcome === 'revised' ? 'written' : 'conflicts'] += 1;
+    }
+    await tellSums(sums, flags);
+    const days = Math.max((now - Date.parse(since)) / 86_400_000, 1 / 24);
+    for (const { before, after, ...who } of alerts.counts()) {
+      const perDay = { before: perOne(before, days), after: perOne(after, days) };
+      if (flags.json) await printJson({ kind: 'subscription', ...who, alertsPerDay: perDay });
+      else
+        await write(
+          `subscription ${who.subscriptionId}: ${perDay.before} alerts a day, then ${perDay.after}\n`,
+        );
+    }
+    if (flags.json)
+      await printJson({ kind: 'summary', since, ...counts, applied: flags.apply === true });
+    else note(summaryOf(counts, flags));
+  });
+}
+
+const perOne = (count: number, days: number): number => Math.round((count / days) * 100) / 100;
+
+function summaryOf(
+  counts: { articles: number; changed: number; written: number; conflicts: number },
+  flags: Flags,
+): string {
+  const tried = `${counts.articles} articles read, ${counts.changed} would change`;
+  if (!flags.apply) return `${tried}; nothing is written without --apply`;
+  const clash =
+    counts.conflicts > 0 ? `, ${counts.conflicts} not: changed meanwhile, run it again` : '';
+  return `${tried}; ${counts.written} written${clash}; nobody was told`;
+}
+
+/** Everything stored of the feeds we know, also what is on no topic; a batch at a time. */
+async function* storedSince({ stores }: AskedData, since: string): AsyncGenerator<Article> {
+  for (const { feedId } of await stores.feeds.list()) {
+    const known = await stores.articles.ofFeed(feedId, since);
+    for (let i = 0; i < known.length; i += BATCH) {
+      const ids = known.slice(i, i + BATCH).map(({ articleId }) => articleId);
+      yield* await stores.articles.getMany(ids);
+    }
+  }
+}
+
+const apply = ({ stores }: AskedData, before: Article, after: Article) =>
+  stores.articles.revise(
+    after,
+    { revision: before.revision, timeline: timelineRows(before) },
+    timelineRows(after),
+  );
+
+function addUp(
+  { entity, topic }: { readonly entity: Sums; readonly topic: Sums },
+  { gained, lost, verdicts }: Rematch,
+): void {
+  const add = (sums: Sums, id: string, what: 'gained' | 'lost') => {
+    const sum = sums.get(id) ?? { gained: 0, lost: 0 };
+    sum[what] += 1;
+    sums.set(id, sum);
+  };
+  for (const id of gained) add(entity, id, 'gained');
+  for (const id of lost) add(entity, id, 'lost');
+  for (const { topicId, from, to } of verdicts) {
+    add(topic, topicId, verdictRank(to) > verdictRank(from) ? 'gained' : 'lost');
+  }
+}
+
+async function tellArticle(one: Rematch, flags: Flags): Promise<void> {
+  const { articleId, title, url, publishedAt } = one.after;
+  const { gained, lost, verdicts } = one;
+  if (flags.json) {
+    await printJson({
+      kind: 'article',
+      articleId,
+      title,
+      url,
+      publishedAt,
+      gained,
+      lost,
+      verdicts,
+    });
+    return;
+  }
+  const said = [
+    ...verdicts.map(({ topicId, from, to }) => `${topicId} ${from} → ${to}`),
+    ...gained.map((id) => `+${id}`),
+    ...lost.map((id) => `-${id}`),
+  ];
+  if (said.length > 0)
+    await write(`${publishedAt.slice(0, 10)}  ${title || articleId}\n    ${said.join(', ')}\n`);
+}
+
+async function tellSums(
+  sums: { readonly entity: Sums; readonly topic: Sums },
+  flags: Flags,
+): Promise<void> {
+  for (const kind of ['topic', 'entity'] as const) {
+    for (const [id, { gained, lost }] of [...sums[kind]].sort()) {
+      if (flags.json) await printJson({ kind, [`${kind}Id`]: id, gained, lost });
+      else await write(`${kind} ${id}: +${gained} -${lost}\n`);
+    }
+  }
+}
