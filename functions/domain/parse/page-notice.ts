@@ -6,10 +6,11 @@ import { cleanText, oneLine, textOfHtml } from './text.ts';
 
 type Wall = Pick<PageFailure['error'], 'kind' | 'message'>;
 
-/** Below it, a page that speaks of paying, consent or robots holds no whole article. */
+/** A whole article is rarely shorter. Below the second, what was found is a notice or a beginning. */
 const SHORT = 900;
+const VERY_SHORT = 400;
 const PAY =
-  /subscri(?:be|bers?|ption) (?:to|only|required)|(?:to|and) (?:continue|keep) reading|already a subscriber|log ?in to (?:continue|read)|unlock this article|premium (?:content|article)|للمشتركين فقط|اشترك (?:الآن )?(?:لقراءة|لمتابعة القراءة)|محتوى (?:مدفوع|خاص بالمشتركين)|سجل (?:الدخول|دخولك) (?:لقراءة|لمتابعة)/iu;
+  /subscri(?:be|bers?|ption) (?:only|required|to (?:continue|keep|read|unlock|access))|(?:to|and) (?:continue|keep) reading|already a subscriber|log ?in to (?:continue|read)|unlock this article|(?:premium|exclusive) (?:content|article) for|للمشتركين فقط|اشترك (?:الآن )?(?:لقراءة|لمتابعة القراءة)|محتوى (?:مدفوع|خاص بالمشتركين)|سجل (?:الدخول|دخولك) (?:لقراءة|لمتابعة)/iu;
 const CONSENT =
   /before you continue|we (?:value|respect|care about) your privacy|(?:accept|reject|manage) (?:all )?cookies|cookie (?:consent|preferences|settings)|your privacy (?:choices|settings)|نحن نقدر خصوصيتك|ملفات تعريف الارتباط|قبول الكل/iu;
 const CHALLENGE =
@@ -26,25 +27,27 @@ export function archivingRefused({ meta }: PageSource): boolean {
 /** Why the text found is not the article: paywall, consent page, challenge; undefined when it is. */
 export function wallOf(source: PageSource, text: string): Wall | undefined {
   if (text.length >= SHORT) return undefined;
-  const page = live(oneLine(textOfHtml(source.html))).slice(0, 20_000);
   const title = oneLine(cleanText(textOfHtml(source.title)));
-  const locked = /^(locked|metered|premium|paid)$/i.test(
-    source.meta.get('article:content_tier')?.trim() ?? '',
-  );
-  if (locked || statedPaid(source) || (PAY.test(page) && text.length < SHORT)) {
+  const page = live(oneLine(textOfHtml(source.html))).slice(0, 20_000);
+  // Banners and headers speak of these things on every page: they count where there is little else.
+  const speaksOf = (what: RegExp): boolean =>
+    what.test(title) ||
+    what.test(text.slice(0, 300)) ||
+    (text.length < VERY_SHORT && what.test(page));
+  const tier = source.meta.get('article:content_tier')?.trim() ?? '';
+  if (/^(?:locked|metered|premium|paid)$/i.test(tier) || statedPaid(source) || speaksOf(PAY)) {
     return {
       kind: 'paywall',
       message: 'The article is for subscribers; only its beginning is public.',
     };
   }
-  const bare = page.length < 3000;
-  if (CHALLENGE.test(title) || (bare && CHALLENGE.test(page))) {
+  if (speaksOf(CHALLENGE)) {
     return {
       kind: 'no-text',
       message: 'The site asked for proof that we are human instead of giving the page.',
     };
   }
-  if (CONSENT.test(title) || (bare && CONSENT.test(page))) {
+  if (speaksOf(CONSENT)) {
     return {
       kind: 'consent',
       message: 'The site asked for consent to cookies instead of giving the page.',
@@ -89,5 +92,8 @@ function recordsIn(text: string): readonly Readonly<Record<string, unknown>>[] {
 
 /** Line breaks inside strings are common, and no JSON. */
 const cleanJson = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  text.replace(/^\s*<!--|-->\s*$/g, '').replace(/[\u0000-\u001f]+/g, ' ');
+  text
+    .replace(/^\s*<!--|-->\s*$/g, '')
+    .replace(/"(?:[^"\\]|\\.)*"/gs, (string) =>
+      string.replace(/\r?\n|\r/g, '\\n').replace(/\t/g, ' '),
+    );

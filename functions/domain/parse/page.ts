@@ -11,7 +11,7 @@ import type { PageFailure, PageParse, ParseOptions } from './outcome.ts';
 import { withoutRelated } from './page-lines.ts';
 import { archivingRefused, articleBody, wallOf } from './page-notice.ts';
 import { type PageSource, readPageSource } from './page-source.ts';
-import { cleanText, oneLine, textOfHtml } from './text.ts';
+import { cleanText, linkShare, oneLine, textOfHtml } from './text.ts';
 
 /** Shorter, and it is a teaser or a notice, no article. */
 const MIN_TEXT = 140;
@@ -55,7 +55,9 @@ function articleText(source: PageSource): string {
     disableJSONLD: true,
     nbTopCandidates: 5,
   }).parse();
-  return withoutRelated(live(textOfHtml(article?.content ?? '')));
+  const html = article?.content ?? '';
+  // Mostly links is a list of other articles.
+  return linkShare(html) > 0.5 ? '' : withoutRelated(live(textOfHtml(html)));
 }
 
 /** Publishers' own article body, where it says clearly more than what the page shows. */

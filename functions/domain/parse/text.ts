@@ -70,3 +70,26 @@ export function cleanText(text: string): string {
 
 /** On one line. */
 export const oneLine = (text: string): string => text.replaceAll('\n', ' ');
+
+/** How much of a fragment's text stands in links, 0…1; 0 where there is no text. */
+export function linkShare(html: string): number {
+  let all = 0;
+  let linked = 0;
+  let depth = 0;
+  const isLink = (start: number, end: number): boolean =>
+    end - start === 1 && /a/i.test(html[start] ?? '');
+  readHtml(html, {
+    ontext: (start, end) => {
+      const length = html.slice(start, end).trim().length;
+      all += length;
+      if (depth > 0) linked += length;
+    },
+    onopentagname: (start, end) => {
+      if (isLink(start, end)) depth++;
+    },
+    onclosetag: (start, end) => {
+      if (isLink(start, end)) depth = Math.max(0, depth - 1);
+    },
+  });
+  return all === 0 ? 0 : linked / all;
+}
