@@ -45,47 +45,21 @@ const MAX_RECEIVES = 5;
 /** The longest time a timer can be set for. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+type State = {
+  readonly options: LocalQueueOptions;
+  readonly clock: Clock;
+  readonly messages: Map<string, Message>;
+  readonly calls: Set<Promise<void>>;
+  waiters: readonly { readonly delayed: boolean; readonly wake: () => void }[];
+  alarm: NodeJS.Timeout | undefined;
+  stopped: boolean;
+};
+
 export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
   const { clock = Date.now } = options;
   const messages = new Map<string, Message>();
-  const calls = new Set<Promise<void>>();
-  let stopped = false;
-  let alarm: NodeJS.Timeout | undefined;
-  let waiters: { readonly delayed: boolean; readonly wake: () => void }[] = [];
-
-  const visible = () =>
-    [...messages.values()].filter(({ visibleAt }) => visibleAt <= clock()).slice(0, options.batch);
-  const turn = () => {
-    while (!stopped && calls.size < options.atOnce) {
-      const batch = visible();
-      if (batch.length === 0) break;
-      const call = handOver(options, messages, batch, clock).finally(() => {
-        calls.delete(call);
-        turn();
-      });
-      calls.add(call);
-    }
-    wakeLater();
-    if (calls.size === 0 && (stopped || visible().length === 0)) release();
-  };
-  const wakeLater = () => {
-    clearTimeout(alarm);
-    const next = Math.min(...[...messages.values()].map(({ visibleAt }) => visibleAt));
-    if (stopped || calls.size >= options.atOnce || !Number.isFinite(next)) return;
-    alarm = setTimeout(turn, Math.min(LONGEST_TIMER, Math.max(0, next - clock())));
-  };
-  const release = () => {
-    const isDelayed = !stopped && [...messages.values()].some(({ receives }) => receives === 0);
-    const released = waiters.filter(({ delayed }) => !(delayed && isDelayed));
-    waiters = waiters.filter((waiter) => !released.includes(waiter));
-    for (const { wake } of released) wake();
-  };
-  const settled = (delayed: boolean) =>
-    new Promise<void>((wake) => {
-      waiters.push({ delayed, wake });
-      turn();
-    });
-
+  const own = { calls: new Set<Promise<void>>(), waiters: [], alarm: undefined, stopped: false };
+  const state: State = { options, clock, messages, ...own };
   return {
     send: async (sent) => {
       for (const { body, delaySeconds = 0 } of sent) {
@@ -94,22 +68,70 @@ export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
         messages.set(message.id, message);
       }
       // The sender goes on first: a call is never made from within another step.
-      setImmediate(turn);
+      setImmediate(() => turn(state));
     },
-    idle: ({ delayed = false } = {}) => settled(delayed),
+    idle: ({ delayed = false } = {}) => settled(state, delayed),
     size: () => messages.size,
     stop: () => {
-      stopped = true;
-      return settled(false);
+      state.stopped = true;
+      return settled(state, false);
     },
   };
 }
 
+/** Begins as many calls as there may be, and sets the alarm for what becomes visible later. */
+function turn(state: State): void {
+  const { options, calls } = state;
+  while (!state.stopped && calls.size < options.atOnce) {
+    const batch = visible(state);
+    if (batch.length === 0) break;
+    const call = handOver(state, batch).finally(() => {
+      calls.delete(call);
+      turn(state);
+    });
+    calls.add(call);
+  }
+  setAlarm(state);
+  if (calls.size === 0 && (state.stopped || visible(state).length === 0)) release(state);
+}
+
+function visible({ messages, options, clock }: State): readonly Message[] {
+  const now = clock();
+  return messages
+    .values()
+    .filter(({ visibleAt }) => visibleAt <= now)
+    .take(options.batch)
+    .toArray();
+}
+
+function setAlarm(state: State): void {
+  const { messages, calls, options, clock, stopped } = state;
+  clearTimeout(state.alarm);
+  if (stopped || messages.size === 0 || calls.size >= options.atOnce) return;
+  const next = messages
+    .values()
+    .reduce((least, { visibleAt }) => Math.min(least, visibleAt), Infinity);
+  const millis = Math.min(LONGEST_TIMER, Math.max(0, next - clock()));
+  state.alarm = setTimeout(() => turn(state), millis);
+}
+
+function release(state: State): void {
+  const isDelayed =
+    !state.stopped && state.messages.values().some(({ receives }) => receives === 0);
+  const released = state.waiters.filter(({ delayed }) => !(delayed && isDelayed));
+  state.waiters = state.waiters.filter((waiter) => !released.includes(waiter));
+  for (const { wake } of released) wake();
+}
+
+const settled = (state: State, delayed: boolean) =>
+  new Promise<void>((wake) => {
+    state.waiters = [...state.waiters, { delayed, wake }];
+    turn(state);
+  });
+
 async function handOver(
-  options: LocalQueueOptions,
-  messages: Map<string, Message>,
+  { options, messages, clock }: State,
   batch: readonly Message[],
-  clock: Clock,
 ): Promise<void> {
   const until = clock() + options.timeoutMillis;
   for (const message of batch) {
