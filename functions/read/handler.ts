@@ -1,7 +1,6 @@
 import { sqsBatch } from '../adapters/batch.ts';
 import { deployed } from '../adapters/deployed.ts';
 import { deployedFetch } from '../adapters/http-deployed.ts';
-import { politely } from '../adapters/http-manners.ts';
 import { robotsGate } from '../adapters/http-robots.ts';
 import { readMessage } from '../adapters/message-body.ts';
 import { startDocumentReader } from '../adapters/worker.ts';
@@ -13,7 +12,7 @@ import { read } from './read.ts';
 
 const aws = deployed('read');
 const clock = Date.now;
-const fetch = politely(deployedFetch(), clock);
+const fetch = deployedFetch();
 const mayRead = robotsGate(fetch, clock);
 const reader = startDocumentReader();
 const tools = { ...aws, ...recogniserOf(entities, topics), fetch, mayRead, reader, clock };

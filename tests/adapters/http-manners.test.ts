@@ -23,6 +23,15 @@ describe('one host', () => {
     await Promise.all([slow.close(), other.close()]);
   });
 
+  it('gets its webhooks without waiting', async () => {
+    const server = await serveHttp((_, response) => void response.end('ok'));
+    const fetch = politely(testFetch([server]), Date.now, 60_000);
+    const url = `${server.url}/`;
+    await fetch({ url, purpose: 'feed' });
+    await fetch({ url, purpose: 'webhook', method: 'POST', body: '{}' });
+    expect(server.requests).toHaveLength(2);
+    await server.close();
+  });
   it('is asked on after a failure', async () => {
     const server = await serveHttp((_, response) => void response.end('ok'));
     const fetch = politely(testFetch([server]), Date.now, 20);
