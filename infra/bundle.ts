@@ -54,14 +54,15 @@ async function bundleFunction(declared: FunctionDeclaration, outDir: string): Pr
 /** The console's page, style and script lie beside the handler that serves them. */
 async function bringConsole(folder: string): Promise<void> {
   const console = join(root, 'functions/query/console');
-  for (const file of ['index.html', 'console.css']) {
-    copyFileSync(join(console, file), join(folder, file));
-  }
+  copyFileSync(join(console, 'index.html'), join(folder, 'index.html'));
   await build({
-    entryPoints: [join(console, 'main.ts')],
-    outfile: join(folder, 'console.js'),
+    entryPoints: [
+      { in: join(console, 'main.ts'), out: 'console' },
+      { in: join(console, 'console.css'), out: 'console' },
+    ],
+    outdir: folder,
     bundle: true,
-    format: 'esm',
+    format: 'iife',
     target: 'es2022',
     minify: true,
     charset: 'utf8',
