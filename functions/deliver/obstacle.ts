@@ -1,6 +1,8 @@
 /** What keeps a delivery, once recorded, from being sent: judged again before every attempt. */
 import type { Delivery } from '../domain/delivery.ts';
 import { recipientsOf } from '../domain/delivery-record.ts';
+import { restUntil } from '../domain/delivery-retry.ts';
+import { bucketOf } from '../domain/hash.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { isForGood, isSuppressed, suppressionOf } from '../domain/subscription-limits.ts';
 
@@ -20,9 +22,19 @@ export function obstacleTo(
   if (address) return address;
   // A notice says that it is disabled; a test and a resend are asked for by a person.
   if (delivery.type === 'notice' || delivery.type === 'test' || delivery.askedAt) return undefined;
-  return subscription.state === 'active'
+  if (subscription.state !== 'active') return forGood(`subscription ${subscription.state}`);
+  return subscription.channel.type === 'webhook' ? restOf(delivery, subscription, now) : undefined;
+}
+
+function restOf(
+  { deliveryId }: Delivery,
+  subscription: Subscription,
+  now: number,
+): Obstacle | undefined {
+  const until = restUntil(subscription, now, bucketOf(deliveryId, 1000) / 1000);
+  return until === undefined
     ? undefined
-    : forGood(`subscription ${subscription.state}`);
+    : { kind: 'for-now', until: new Date(until).toISOString() };
 }
 
 function addressObstacle(

@@ -63,7 +63,8 @@ export async function postpone(
   until: string,
   deps: RecordDeps,
 ): Promise<Recorded> {
-  await later(delivery, Date.parse(until), { status: 'pending' }, deps);
+  const status = delivery.attempts.length > 0 ? 'retrying' : 'pending';
+  await later(delivery, Date.parse(until), { status }, deps);
   return { kind: 'postponed' };
 }
 

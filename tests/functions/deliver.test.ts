@@ -399,6 +399,34 @@ describe('an endpoint', () => {
     expect(await subscription()).toMatchObject({ state: 'active', failures: 1 });
   });
 
+  it('in trouble is asked once a minute, however much is due there, and then gets all of it', async () => {
+    receiver.answerWith(503);
+    await subscribe({ per: 'article' });
+    for (let n = 0; n < 12; n += 1) await world.hear(articleOf(`a${n}`));
+    world.hints.length = 0;
+    for (let second = 0; second < 50; second += 10) {
+      world.clock.now = NOW + second * 1000;
+      await world.sweep();
+    }
+    const asked = receiver.requests.length;
+    expect(asked).toBeLessThanOrEqual(6);
+    const dueNow = await world.stores.deliveries.dueBefore('0', iso(world.clock.now), 100);
+    expect(dueNow).toEqual([]);
+    for (let minute = 1; minute <= 5; minute += 1) {
+      world.clock.now += 60_000;
+      await world.sweep();
+    }
+    expect(receiver.requests.length - asked).toBeLessThanOrEqual(12);
+    receiver.answerWith(200);
+    for (let round = 0; round < 6; round += 1) {
+      world.clock.now += 10 * 60_000;
+      await world.sweep();
+    }
+    const statuses = (await world.deliveriesOf('desk')).map(({ status }) => status);
+    expect(statuses).toEqual(Array(12).fill('sent'));
+    expect((await subscription())?.lastFailureAt).toBeUndefined();
+  });
+
   it('that is dead has at most two messages on their way, and delays nobody', async () => {
     const dead = await serveWebhook(() => new Promise(() => {}));
     const allowed = alertingWorld(world.stores, { allowPrivate: [receiver.host, dead.host] });
