@@ -5,6 +5,7 @@ import { startDocumentReader } from '../../functions/adapters/worker.ts';
 import type { ParsedArticle } from '../../functions/domain/article.ts';
 import { LIMITS } from '../../functions/domain/parse/limits.ts';
 import type { FeedParse } from '../../functions/domain/parse/outcome.ts';
+import { InvalidInput } from '../../functions/domain/validate.ts';
 
 type Options = {
   readonly contentType?: string;
@@ -30,22 +31,20 @@ export function registerParse(program: Command): void {
     .option('--time-zone <zone>', 'IANA zone of dates that carry none (default UTC)')
     .option('--json', 'one JSON object per file')
     .action(async (files: readonly string[], options: Options) => {
-      const problem = problemWith(options);
-      if (problem !== undefined) program.error(`rasid parse: ${problem}`, { exitCode: 2 });
+      checkOptions(options);
       await parseFiles(files, options);
     });
 }
 
-function problemWith({ url, timeZone }: Options): string | undefined {
+function checkOptions({ url, timeZone }: Options): void {
   const protocol = url === undefined ? 'http:' : URL.parse(url)?.protocol;
   if (protocol !== 'http:' && protocol !== 'https:') {
-    return `--url ${url}: must be an absolute http or https address`;
+    throw new InvalidInput(`--url ${url}: must be an absolute http or https address`);
   }
   try {
     new Intl.DateTimeFormat('en', { timeZone });
-    return undefined;
   } catch {
-    return `--time-zone ${timeZone}: is no IANA time zone, such as Asia/Baghdad`;
+    throw new InvalidInput(`--time-zone ${timeZone}: is no IANA time zone, such as Asia/Baghdad`);
   }
 }
 
@@ -112,8 +111,7 @@ function unreadable(code: string): string {
 
 function asJson(file: string, answer: Answer): string {
   if (!answer.ok) {
-    const { kind, message } = answer.error;
-    return JSON.stringify({ file, ok: false, error: { kind, message } });
+    return JSON.stringify({ file, ok: false, error: answer.error });
   }
   const { ok, format, title, link, language, articles, hints, cut } = answer;
   const extra = {
@@ -130,7 +128,13 @@ function asText(file: string, answer: Answer): string {
     return `${file}: ${answer.error.kind}: ${answer.error.message}${begin}\n`;
   }
   const { format, title, link, language, articles, cut } = answer;
-  const about = [format, language, `${articles.length} articles`].filter(Boolean).join(', ');
+  const about = [
+    format,
+    language,
+    articles.length === 1 ? '1 article' : `${articles.length} articles`,
+  ]
+    .filter(Boolean)
+    .join(', ');
   return [
     `${file}: ${title ?? '(no title)'} (${about})`,
     ...(link === undefined ? [] : [`  ${link}`]),
