@@ -26,7 +26,7 @@ export function contextOf(
   { opening, supplied, taken }: Given,
 ): (field: Field, line: Range) => Context {
   const { context, titleContext } = topic.weights;
-  const first = { from: 0, to: opening };
+  const first = { from: 0, to: Math.min(opening, REACH) };
   const inTitle = {
     who: taken ? ('army' as const) : strongest(title.marks, whoWith(titleContext)),
     where: strongest(title.marks, whereWith(titleContext)),
@@ -38,7 +38,7 @@ export function contextOf(
     const near = <T>(exit: Mark, read: (mark: Mark) => T | undefined) =>
       field === 'title'
         ? nextTo(text, first, 0, read)
-        : (nextTo(text, line, exit.from, read) ?? nextTo(text, first, exit.from, read));
+        : (nextTo(text, line, exit.from, read) ?? nextTo(text, first, 0, read));
     return {
       taken: field === 'text' && taken,
       share: field === 'title' ? foreignText : foreign,
@@ -51,6 +51,9 @@ export function contextOf(
     };
   };
 }
+
+/** How far back and ahead in its line, in words. */
+const REACH = 80;
 
 const whoWith =
   (share: number) =>
@@ -86,8 +89,9 @@ function nextTo<T>(
   word: number,
   read: (mark: Mark) => T | undefined,
 ): T | undefined {
-  const before = marksBetween(text, from, Math.min(word, to)).toReversed();
-  for (const mark of [...before, ...marksBetween(text, Math.max(word, from), to)]) {
+  const before = marksBetween(text, Math.max(from, word - REACH), Math.min(word, to));
+  const after = marksBetween(text, Math.max(word, from), Math.min(to, word + REACH));
+  for (const mark of [...before.toReversed(), ...after]) {
     const value = read(mark);
     if (value !== undefined) return value;
   }

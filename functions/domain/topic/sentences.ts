@@ -2,7 +2,7 @@
  * Where a text says a thing: its sentences, and whether each is lead, later text, or no part of the
  * article at all (a line that points at another article, a headline left over at the end).
  */
-import { foldPhrase, type Token } from '../match/tokens.ts';
+import { foldPhrase, type Gap, type Token } from '../match/tokens.ts';
 import { formsOf, type Topic } from './topics.ts';
 
 /** `head`: the first line of a text without a title, where it reads like one. */
@@ -115,6 +115,12 @@ function tailOf(lines: readonly Line[]): number {
   return tail;
 }
 
+/** A text without full stops is cut at a clause, or anywhere when it has none. */
+const LONG_SENTENCE = 60;
+const LONGEST_SENTENCE = 90;
+const endsAt = (gap: Gap | undefined, words: number): boolean =>
+  gap === 'sentence' || (gap === 'clause' && words >= LONG_SENTENCE) || words >= LONGEST_SENTENCE;
+
 function split(
   line: Line,
   tokens: readonly Token[],
@@ -124,7 +130,7 @@ function split(
   let from = line.from;
   for (let i = line.from + 1; i <= line.to; i += 1) {
     const points = i < line.to && pointers(tokens, i);
-    if (i < line.to && tokens[i]?.gap !== 'sentence' && !points) continue;
+    if (i < line.to && !points && !endsAt(tokens[i]?.gap, i - from)) continue;
     parts.push({ from, to: i });
     from = i;
     // The rest of the line belongs to another article.
