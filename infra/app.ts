@@ -21,5 +21,7 @@ const stack = new MonitorStack(app, context('stackName') ?? 'Rasid', {
   shards: Number(context('shards') ?? 2),
   bundles,
 });
-Tags.of(stack).add('application', 'rasid');
+Tags.of(stack).add('application', 'rasid', {
+  excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
+});
 if (context('nag')) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

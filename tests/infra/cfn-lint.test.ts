@@ -1,0 +1,29 @@
+/** The template by CloudFormation's own linter, where it is installed. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const installed = spawnSync('cfn-lint', ['--version']).status === 0;
+if (!installed) console.info('cfn-lint is not installed: the template is not linted here');
+
+describe.runIf(installed)('cfn-lint', { timeout: 120_000 }, () => {
+  it('finds no error in the template that `npm run synth` writes', () => {
+    const out = mkdtempSync(join(tmpdir(), 'rasid-template-'));
+    const root = join(import.meta.dirname, '../..');
+    execFileSync(process.execPath, ['infra/app.ts'], {
+      cwd: root,
+      env: { ...process.env, CDK_OUTDIR: out },
+    });
+    // W3005: CDK names dependencies that references imply.
+    const { stdout } = spawnSync('cfn-lint', [
+      '--ignore-checks',
+      'W3005',
+      '--',
+      join(out, 'Rasid.template.json'),
+    ]);
+    expect(stdout.toString()).toBe('');
+    rmSync(out, { recursive: true, force: true });
+  });
+});
