@@ -1,42 +1,11 @@
-/** Servers that answer slowly, wrongly, endlessly or not at all: each ends as one typed outcome. */
+/** Servers that answer slowly, endlessly or not at all: each ends in time, as one typed outcome. */
 import { readdirSync } from 'node:fs';
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { FetchLimits } from '../../functions/adapters/http-limits.ts';
-import type { FetchOutcome, FetchRequest } from '../../functions/domain/fetch.ts';
+import type { FetchRequest } from '../../functions/domain/fetch.ts';
+import { body, drip, flood, OK, outcomeOf, say } from '../support/bad-servers.ts';
 import { testFetch } from '../support/fetching.ts';
 import { serveRaw } from '../support/http-server.ts';
-
-/** What becomes of a request to a server that behaves so. */
-async function outcomeOf(
-  talk: (socket: net.Socket) => void,
-  request: Partial<FetchRequest> = {},
-  limits: Partial<FetchLimits> = {},
-): Promise<FetchOutcome> {
-  const server = await serveRaw(talk);
-  const fetch = testFetch([server], { limits });
-  const outcome = await fetch({ url: `${server.url}/feed`, purpose: 'feed', ...request });
-  await server.close();
-  return outcome;
-}
-const say = (text: string) => (socket: net.Socket) => socket.end(text, 'latin1');
-const drip = (head: string, piece: string, everyMs: number) => (socket: net.Socket) => {
-  socket.write(head);
-  const timer = setInterval(() => socket.write(piece), everyMs);
-  socket.on('close', () => clearInterval(timer));
-};
-/** Writes as fast as the reader takes it, for ever. */
-const flood = (head: string, piece: string) => (socket: net.Socket) => {
-  socket.write(head);
-  const more = () => {
-    while (!socket.destroyed && socket.write(piece));
-  };
-  socket.on('drain', more);
-  more();
-};
-const OK = 'HTTP/1.1 200 OK\r\n';
-const body = (outcome: FetchOutcome) =>
-  outcome.kind === 'response' ? Buffer.from(outcome.body).toString() : outcome.kind;
 
 describe('a server that never finishes is left at the limit', () => {
   it.concurrent.each<[string, (socket: net.Socket) => void, RegExp]>([
@@ -87,88 +56,6 @@ describe('a server that sends too much is cut off', () => {
     const few = say(`${'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(3)}${OK}\r\nfine`);
     expect(body(await outcomeOf(few))).toBe('fine');
   });
-});
-
-describe('half an answer is no answer', () => {
-  it.each<[string, (socket: net.Socket) => void]>([
-    ['reset before an answer', (socket) => socket.resetAndDestroy()],
-    ['closed before an answer', (socket) => socket.end()],
-    ['closed within the headers', say(`${OK}Content-Ty`)],
-    ['closed before the announced end', say(`${OK}Content-Length: 100\r\n\r\n<rss>`)],
-    ['closed before the last chunk', say(`${OK}Transfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n`)],
-    [
-      'reset within the body',
-      (socket) => {
-        socket.write(`${OK}Content-Length: 100\r\n\r\n<rss>`);
-        setTimeout(() => socket.resetAndDestroy(), 50);
-      },
-    ],
-    [
-      'reset within a body of unknown length',
-      (socket) => {
-        socket.write(`${OK}\r\n<rss>`);
-        setTimeout(() => socket.resetAndDestroy(), 50);
-      },
-    ],
-  ])('%s', async (_, talk) => {
-    expect(await outcomeOf(talk)).toMatchObject({ kind: 'reset', message: expect.any(String) });
-  });
-});
-
-describe('a server that breaks the rules of HTTP', () => {
-  it.each([
-    ['no HTTP at all', 'SSH-2.0-OpenSSH_9.9\r\n'],
-    ['a negative length', `${OK}Content-Length: -5\r\n\r\nhello`],
-    ['a length that is no number', `${OK}Content-Length: many\r\n\r\nhello`],
-    ['two lengths', `${OK}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!`],
-    ['a broken chunk size', `${OK}Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n`],
-    [
-      'a change of protocol',
-      'HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n',
-    ],
-  ])('%s', async (_, text) => {
-    expect(await outcomeOf(say(text))).toMatchObject({
-      kind: 'protocol',
-      message: expect.any(String),
-    });
-  });
-  it.each([
-    ['a length too short: that much is the answer', `${OK}Content-Length: 2\r\n\r\nhello`, 'he'],
-    ['an offer of HTTP/2', `${OK}Upgrade: h2,h2c\r\nConnection: Upgrade\r\n\r\nhello`, 'hello'],
-    [
-      'length and chunks: the chunks count',
-      `${OK}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
-      'hello',
-    ],
-    [
-      'blanks after a chunk size',
-      `${OK}Transfer-Encoding: chunked\r\n\r\n5  \r\nhello\r\n0\r\n\r\n`,
-      'hello',
-    ],
-    [
-      'lines that end without a return',
-      'HTTP/1.1 200 OK\nContent-Type: text/xml\n\nhello',
-      'hello',
-    ],
-    ['a folded header', `${OK}X: a\r\n b\r\n\r\nhello`, 'hello'],
-    ['control characters in a header', `${OK}X: a\x01b\r\n\r\nhello`, 'hello'],
-    ['no reason phrase', 'HTTP/1.1 200\r\n\r\nhello', 'hello'],
-    ['HTTP/1.0', 'HTTP/1.0 200 OK\r\n\r\nhello', 'hello'],
-    [
-      'header values in raw UTF-8',
-      `${OK}X: ${Buffer.from('خبر').toString('latin1')}\r\n\r\nhello`,
-      'hello',
-    ],
-    ['304 with a body', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello', ''],
-    ['204 with a body', 'HTTP/1.1 204 None\r\nContent-Length: 5\r\n\r\nhello', ''],
-    ['200 with nothing', `${OK}Content-Length: 0\r\n\r\n`, ''],
-  ])('%s', async (_, text, expected) => expect(body(await outcomeOf(say(text)))).toBe(expected));
-});
-
-it('header values come without control characters, repeated ones joined, cookies not at all', async () => {
-  const text = `${OK}X: a\x01\x02b\r\nX: c\r\nSet-Cookie: id=1\r\nETag: W/"x"\r\n\r\nhello`;
-  const outcome = await outcomeOf(say(text));
-  expect(outcome.kind === 'response' && outcome.headers).toEqual({ x: 'a b, c', etag: 'W/"x"' });
 });
 
 describe('a server that cannot be reached', () => {

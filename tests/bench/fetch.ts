@@ -9,13 +9,13 @@ import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { FETCH_LIMITS } from '../../functions/adapters/http-limits.ts';
 import type { Fetch } from '../../functions/ports.ts';
+import { drip, flood, OK } from '../support/bad-servers.ts';
 import { DENIED_URLS } from '../support/denied-urls.ts';
 import { testFetch } from '../support/fetching.ts';
 import { type RawServer, serveHttp, serveRaw } from '../support/http-server.ts';
 
 const FEEDS = 500;
 const AT_ONCE = 50;
-const OK = 'HTTP/1.1 200 OK\r\n';
 const BODY = `<rss version="2.0"><channel>${'<item><title>خبر</title></item>'.repeat(60)}</channel></rss>`;
 const LIMITS = {
   totalMs: FETCH_LIMITS.totalMs / 10,
@@ -25,28 +25,15 @@ const LIMITS = {
 
 const healthy = (socket: Socket) =>
   socket.end(`${OK}Content-Length: ${Buffer.byteLength(BODY)}\r\n\r\n${BODY}`);
-const every = (ms: number, head: string, piece: string) => (socket: Socket) => {
-  socket.write(head);
-  const timer = setInterval(() => socket.write(piece), ms);
-  socket.on('close', () => clearInterval(timer));
-};
-const endless = (head: string, piece: string) => (socket: Socket) => {
-  const more = () => {
-    while (!socket.destroyed && socket.write(piece));
-  };
-  socket.on('drain', more);
-  socket.write(head);
-  more();
-};
 const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
 /** Twenty ways to misbehave, five feeds each. */
 const MISBEHAVIOURS: readonly ((socket: Socket) => void)[] = [
   () => {},
-  every(50, OK, 'X'),
-  every(50, `${OK}\r\n`, 'x'),
-  every(50, `${OK}Content-Length: 100\r\n\r\n`, ''),
-  endless(`${OK}\r\n`, 'x'.repeat(65_536)),
-  endless(OK, 'x: y\r\n'.repeat(1000)),
+  drip(OK, 'X', 50),
+  drip(`${OK}\r\n`, 'x', 50),
+  drip(`${OK}Content-Length: 100\r\n\r\n`, '', 50),
+  flood(`${OK}\r\n`, 'x'.repeat(65_536)),
+  flood(OK, 'x: y\r\n'.repeat(1000)),
   (socket) => socket.end(`${OK}X: ${'x'.repeat(1_000_000)}\r\n\r\n`),
   (socket) => socket.end(`${'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(10_000)}${OK}\r\nx`),
   (socket) => socket.end(`${OK}Content-Length: 100\r\n\r\nshort`),
