@@ -7,10 +7,7 @@ import type { ArticleStore } from '../ports.ts';
 /** The newest articles of the feed that identity is looked up among. */
 const LOOKED_UP = 300;
 
-export type Edit = {
-  readonly article: Article;
-  readonly edit: NonNullable<ReturnType<typeof editOf>>;
-};
+export type Edit = { readonly article: Article; readonly listed: Listed };
 
 export type Compared = {
   readonly fresh: readonly Listed[];
@@ -29,7 +26,7 @@ export async function compareWithStored(
   document: { readonly articles: readonly Listed[]; readonly now: number },
 ): Promise<Compared> {
   const limit = Math.max(LOOKED_UP, 2 * document.articles.length);
-  const ofFeed = await articles.ofFeed(feedId, '', limit);
+  const ofFeed = await articles.ofFeed(feedId, '0', limit);
   const identities: Known[] = [...ofFeed];
   const matches = unknown.map((listed) => {
     const known = findKnown(listed, identities, document.now);
@@ -56,7 +53,7 @@ export async function compareWithStored(
     // Another feed of the outlet, or another place in this document, speaks for it already.
     const isOwn = articleId === listed.articleId || !inDocument.has(articleId);
     const edit = isOwn && article.feedId === feedId ? editOf(article, listed) : undefined;
-    if (edit && !isWornOut(article, edit)) edits.push({ article, edit });
+    if (edit && !isWornOut(article, edit)) edits.push({ article, listed });
     const age = document.now - Date.parse(article.firstSeenAt);
     if (article.feedId === feedId && !article.page && age < INTERRUPTED_MS) unread.push(article);
   }

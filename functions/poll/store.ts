@@ -2,7 +2,7 @@
 import type { Article } from '../domain/article.ts';
 import { isMatched, isOnTopic } from '../domain/entity.ts';
 import type { PollFeed } from '../domain/feed.ts';
-import { editedArticle, newArticle, readableOf } from '../domain/feed-article.ts';
+import { editedArticle, editOf, newArticle, readableOf } from '../domain/feed-article.ts';
 import type { Listed } from '../domain/identity.ts';
 import { materialChange, mayBeTold, pendingRow, timelineRows } from '../domain/timeline.ts';
 import type { Rejected } from '../ports.ts';
@@ -12,6 +12,7 @@ import type { PollTools } from './tools.ts';
 
 /** Transactions in flight at once. */
 const AT_ONCE = 5;
+const EDIT_TRIES = 5;
 
 export type Stored = {
   readonly added: number;
@@ -109,25 +110,45 @@ export async function storeEdits(
   };
 }
 
+/** Onto the article as it is now: its page may be read at the same moment. */
 async function storeEdit(
-  { article, edit }: Edit,
+  { article, listed }: Edit,
+  source: Source,
+  board: StoryBoard,
+  tools: PollTools,
+) {
+  const { articleId } = article;
+  let current: Article | undefined = article;
+  for (let attempt = 1; current && attempt <= EDIT_TRIES; attempt += 1) {
+    const outcome = await reviseOnce(current, listed, source, board, tools);
+    if (outcome !== 'conflict') return { articleId, outcome };
+    current = await tools.stores.articles.get(articleId);
+  }
+  if (current) throw new Error(`${articleId} is changed by others all the time: try later`);
+  return { articleId, outcome: 'gone' as const };
+}
+
+async function reviseOnce(
+  article: Article,
+  listed: Listed,
   { feed, now }: Source,
   board: StoryBoard,
   { stores, recognise, typeOf, shards }: PollTools,
 ) {
+  const edit = editOf(article, listed);
+  if (!edit) return 'same' as const;
   const { language } = article;
   const { title, text } = edit;
   const recognition = recognise({ title, text, language, feedId: feed.feedId });
   const edited = editedArticle(article, edit, recognition, isMatched(recognition, typeOf), now);
   const [after = edited] = edited.storyId === undefined ? await board.place([edited], now) : [];
   const isOwed = mayBeTold(after) && materialChange(article, after);
-  const outcome = await stores.articles.revise(
+  return stores.articles.revise(
     after,
     { revision: article.revision, timeline: timelineRows(article) },
     timelineRows(after),
     isOwed ? pendingRow(after, 'edited', new Date(now).toISOString(), shards) : undefined,
   );
-  return { articleId: article.articleId, outcome };
 }
 
 function refusal(articleId: string, outcome: string | Rejected): readonly string[] {

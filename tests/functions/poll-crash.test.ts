@@ -109,7 +109,7 @@ async function run(plan?: Plan) {
     const feeds = await world.stores.feeds.list();
     await poll({ feeds, at: new Date(world.clock()).toISOString() }, world.tools);
   }
-  const known = await world.stores.articles.ofFeed('one', '');
+  const known = await world.stores.articles.ofFeed('one', '0');
   const articles = await world.stores.articles.getMany(known.map(({ articleId }) => articleId));
   const owed = (
     await Promise.all(['0', '1'].map((s) => world.stores.pending.owed(s, '9', 99)))

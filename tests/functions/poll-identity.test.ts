@@ -56,7 +56,7 @@ const articles: readonly Item[] = Array.from({ length: 20 }, (_, n) => ({
 const owedOf = async (world: PollWorld) =>
   (await Promise.all(['0', '1'].map((s) => world.stores.pending.owed(s, '9', 500)))).flat();
 const storedOf = async (world: PollWorld) =>
-  (await Promise.all(['one', 'two'].map((id) => world.stores.articles.ofFeed(id, '')))).flat();
+  (await Promise.all(['one', 'two'].map((id) => world.stores.articles.ofFeed(id, '0')))).flat();
 const definition = (id: string) =>
   ({ id, url: `${server.url}/${id}`, title: id, language: 'en', everyMinutes: 5 }) as const;
 

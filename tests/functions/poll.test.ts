@@ -58,7 +58,7 @@ describe('a feed polled for the first time', () => {
     const [counts] = await world.pass();
     expect(counts).toMatchObject({ polled: 1, changed: 1, articles: { new: 2, onTopic: 2 } });
     expect(await owed(world.stores)).toEqual([]);
-    const known = await world.stores.articles.ofFeed('one', '');
+    const known = await world.stores.articles.ofFeed('one', '0');
     expect(known).toHaveLength(2);
     const row = await world.stores.feeds.get('one');
     expect(row).toMatchObject({
@@ -99,5 +99,41 @@ describe('a feed polled for the first time', () => {
     expect(pending).toHaveLength(1);
     expect(pending[0]).toMatchObject({ reason: 'new', revision: 0 });
     expect(world.queues.readQueue.sent).toHaveLength(1);
+  });
+});
+
+describe('an edit that meets another change of the article', () => {
+  it('is made on the article as it is then: neither is lost', async () => {
+    let isFirst = true;
+    const world = await pollWorld(engine, [server], (stores) => ({
+      stores: {
+        ...stores,
+        articles: {
+          ...stores.articles,
+          revise: async (article, from, timeline, pending) => {
+            if (isFirst) {
+              isFirst = false;
+              const other = await stores.articles.get(article.articleId);
+              if (!other) throw new Error('not stored');
+              const read = { ...other, revision: other.revision + 1, author: 'Somebody else' };
+              await stores.articles.revise(read, from, from.timeline);
+            }
+            return stores.articles.revise(article, from, timeline, pending);
+          },
+        },
+      },
+    }));
+    await world.define(feed());
+    serve([onTopic(1, START - HOUR)]);
+    await world.pass();
+    world.advance(5 * MINUTE);
+    serve([{ ...onTopic(1, START - HOUR), title: 'Corrected: US forces stay in Iraq for now' }]);
+    await world.pass();
+    const [known] = await world.stores.articles.ofFeed('one', '0');
+    expect(await world.stores.articles.get(known?.articleId ?? '')).toMatchObject({
+      title: 'Corrected: US forces stay in Iraq for now',
+      author: 'Somebody else',
+      revision: 2,
+    });
   });
 });
