@@ -98,7 +98,7 @@ export const functions: readonly FunctionDeclaration[] = [
     name: 'read',
     does: "Reads an article's own page and recognises again.",
     memoryMb: 1024,
-    timeoutSeconds: 60,
+    timeoutSeconds: 300,
     tables: {
       Feeds: ['GetItem'],
       Articles: ['GetItem', 'PutItem'],
@@ -107,7 +107,8 @@ export const functions: readonly FunctionDeclaration[] = [
       Stories: ['Query', 'PutItem'],
     },
     sendsTo: [],
-    consumes: { queue: 'read', batch: 1, atOnce: 10 },
+    // At most two at once, so that a host is rarely visited by two: each spaces its own visits.
+    consumes: { queue: 'read', batch: 10, atOnce: 2 },
     settings: ['contact'],
     parses: true,
   },
