@@ -1,7 +1,7 @@
 /**
  * Many folded phrases found in one pass over a raw text: an Aho-Corasick automaton over character
  * classes in one dense table, so that folding, dropped marks and runs of space cost one table read
- * a unit. It knows no word boundaries: what it finds ends at a unit, boundary.ts says whether that
+ * a unit. Transitions are worked out when a text first asks for them, so that starting is cheap. It knows no word boundaries: what it finds ends at a unit, boundary.ts says whether that
  * is a name.
  */
 import {
@@ -31,25 +31,30 @@ const FIRST_LETTER = 5;
 export function buildAutomaton(phrases: readonly string[]): Automaton {
   const { classes, letters, width } = classify(phrases);
   const trie = plant(phrases, letters, width);
-  const tables: Tables = { classes, letters, ...trie, suffix: link(trie) };
+  const tables: Tables = { classes, letters, ...trie, ...link(trie) };
   return { scan: (text, onEnd) => scan(text, tables, onEnd) };
 }
 
+/** State 0 is none, so that a cell of 0 says: not yet known. */
+const ROOT = 1;
 type Trie = {
   readonly width: number;
-  /** State × class → state; 0 is the root. Linked: (state × width) × 2, odd where phrases end. */
+  readonly states: number;
+  /** State × class → (state × width) × 2, odd where phrases end; filled when first asked for. */
   readonly next: Int32Array;
   /** The phrase that ends at a state, or -1. */
   readonly ends: Int32Array;
-  /** Class by which a state was entered. */
+  /** Class by which a state was entered, and from where. */
   readonly entered: Uint8Array;
+  readonly parents: Int32Array;
 };
-type Tables = Trie & {
-  readonly classes: Uint8Array;
-  readonly letters: Uint8Array;
+type Links = {
+  /** The state of the longest proper suffix that begins a phrase. */
+  readonly fail: Int32Array;
   /** The next shorter state at which a phrase ends, or 0. */
   readonly suffix: Int32Array;
 };
+type Tables = Trie & Links & { readonly classes: Uint8Array; readonly letters: Uint8Array };
 
 /** A class for every folded letter that occurs; the rest breaks. */
 function classify(phrases: readonly string[]) {
@@ -75,27 +80,28 @@ function classify(phrases: readonly string[]) {
 }
 
 function plant(phrases: readonly string[], letters: Uint8Array, width: number): Trie {
-  const bound = phrases.reduce((sum, phrase) => sum + phrase.length, 1);
+  const bound = phrases.reduce((sum, phrase) => sum + phrase.length, 2);
   let next = new Int32Array(width * Math.min(bound, 4096));
   const ends = new Int32Array(bound).fill(-1);
-  const entered = new Uint8Array(bound).fill(GAP, 0, 1);
-  let states = 1;
+  const entered = new Uint8Array(bound).fill(GAP, 0, ROOT + 1);
+  const parents = new Int32Array(bound);
+  let states = ROOT + 1;
   for (const [index, phrase] of phrases.entries()) {
-    let state = 0;
+    let state = ROOT;
     for (let i = 0; i < phrase.length; i += 1) {
       const letter = letters[phrase.charCodeAt(i)] ?? BREAK;
-      let child = next[state * width + letter] ?? 0;
-      if (child === 0) {
-        child = states++;
-        if (states * width > next.length) next = enlarged(next, bound * width);
-        next[state * width + letter] = child;
-        entered[child] = letter;
+      const known = (next[state * width + letter] as number) >>> 1;
+      if (known === 0) {
+        if ((states + 1) * width > next.length) next = enlarged(next, bound * width);
+        next[state * width + letter] = (states * width) << 1;
+        entered[states] = letter;
+        parents[states] = state;
       }
-      state = child;
+      state = known === 0 ? states++ : known / width;
     }
-    if (state !== 0) ends[state] = index;
+    if (state !== ROOT) ends[state] = index;
   }
-  return { width, next: next.subarray(0, states * width), ends, entered };
+  return { width, states, next, ends, entered, parents };
 }
 
 function enlarged(table: Int32Array, bound: number): Int32Array<ArrayBuffer> {
@@ -104,70 +110,86 @@ function enlarged(table: Int32Array, bound: number): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-/** Breadth first: failures become plain transitions. Returns the shorter ends of every state. */
-function link({ width, next, ends, entered }: Trie): Int32Array {
-  const states = next.length / width;
-  const fail = new Int32Array(states);
+/** Suffix links, shallow states first; transitions that are no phrase's own come when needed. */
+function link({ width, states, next, ends, entered, parents }: Trie): Links {
+  const fail = new Int32Array(states).fill(ROOT);
   const suffix = new Int32Array(states);
-  const order = new Int32Array(states);
-  let filled = 1;
-  for (let at = 0; at < filled; at += 1) {
-    const state = order[at] as number;
-    const base = state * width;
-    const failed = fail[state] as number;
+  for (const state of byDepth(states, parents)) {
+    const parent = parents[state] as number;
+    const letter = entered[state] as number;
+    let at = fail[parent] as number;
+    while (at !== ROOT && next[at * width + letter] === 0) at = fail[at] as number;
+    const found = (next[at * width + letter] as number) >>> 1;
+    const failed = parent === ROOT || found === 0 ? ROOT : found / width;
+    fail[state] = failed;
     suffix[state] = (ends[failed] as number) >= 0 ? failed : (suffix[failed] as number);
-    for (let letter = GAP; letter < width; letter += 1) {
-      const child = next[base + letter] as number;
-      const other = state === 0 ? 0 : (next[failed * width + letter] as number);
-      if (child === 0) {
-        next[base + letter] = other;
-      } else {
-        order[filled++] = child;
-        fail[child] = other;
-      }
-    }
-    linkSeparators(next, base, state, entered[state] === GAP);
+    const ending = (ends[state] as number) >= 0 || (suffix[state] as number) > 0;
+    if (ending) (next[parent * width + letter] as number) |= 1;
   }
-  for (let cell = 0; cell < next.length; cell += 1) {
-    const state = next[cell] as number;
-    const found = (ends[state] as number) >= 0 || (suffix[state] as number) > 0;
-    next[cell] = ((state * width) << 1) | (found ? 1 : 0);
-  }
-  return suffix;
+  return { fail, suffix };
 }
 
-/** Runs of space count once; a hyphen inside a name is a space, a dash between spaces an end. */
-function linkSeparators(next: Int32Array, base: number, state: number, inGap: boolean): void {
-  if (inGap) next[base + GAP] = state;
-  next[base + JOINT] = inGap ? 0 : (next[base + GAP] as number);
-  next[base + BREAK] = 0;
+/** All states but the root, shallow ones first; a child is always planted after its parent. */
+function byDepth(states: number, parents: Int32Array): readonly number[] {
+  const depths = new Int32Array(states);
+  const levels: number[][] = [];
+  for (let state = ROOT + 1; state < states; state += 1) {
+    const depth = (depths[parents[state] as number] as number) + 1;
+    depths[state] = depth;
+    const level = levels[depth - 1];
+    if (level) level.push(state);
+    else levels.push([state]);
+  }
+  return levels.flat();
+}
+
+/** A transition that was not asked for before. */
+function fill(tables: Tables, row: number, letter: number): number {
+  const { width, next, entered, fail } = tables;
+  const state = row / width;
+  const root = (ROOT * width) << 1;
+  const inGap = entered[state] === GAP;
+  const passes = letter !== BREAK && !(letter === JOINT && inGap);
+  let value = root;
+  // Runs of space count once; a hyphen inside a name is a space, a dash between spaces an end.
+  if (passes && letter === JOINT) value = (next[row + GAP] as number) || fill(tables, row, GAP);
+  else if (passes && letter === GAP && inGap) value = row << 1;
+  else if (passes && state !== ROOT) {
+    const failed = (fail[state] as number) * width;
+    value = (next[failed + letter] as number) || fill(tables, failed, letter);
+  }
+  next[row + letter] = value;
+  return value;
 }
 
 function scan(text: string, tables: Tables, onEnd: OnEnd): void {
-  const { classes, next } = tables;
-  let state = 0;
+  const { classes, next, width } = tables;
+  let row = ROOT * width;
   for (let i = 0; i < text.length; i += 1) {
     const letter = classes[text.charCodeAt(i)] as number;
     if (letter === SKIPPED) continue;
-    const value =
-      letter === MANY ? expand(text, i, state, tables) : (next[state + letter] as number);
-    state = value >>> 1;
-    if (value & 1) tell(tables, state, i, onEnd);
+    let value = letter === MANY ? expand(text, i, row, tables) : (next[row + letter] as number);
+    if (value === 0) value = fill(tables, row, letter);
+    row = value >>> 1;
+    if (value & 1) tell(tables, row, i, onEnd);
   }
 }
 
 /** One unit that stands for several letters; only its last can end a phrase. */
-function expand(text: string, at: number, from: number, { letters, next }: Tables): number {
+function expand(text: string, at: number, from: number, tables: Tables): number {
+  const { letters, next } = tables;
   const units = expansionOf(text.charCodeAt(at));
   let value = from << 1;
   for (let k = 0; k < units.length; k += 1) {
-    value = next[(value >>> 1) + (letters[units.charCodeAt(k)] ?? BREAK)] ?? 0;
+    const letter = letters[units.charCodeAt(k)] ?? BREAK;
+    const row = value >>> 1;
+    value = (next[row + letter] as number) || fill(tables, row, letter);
   }
   return value;
 }
 
 function tell({ width, ends, suffix }: Tables, row: number, last: number, onEnd: OnEnd): void {
-  for (let state = row / width; state !== 0; state = suffix[state] as number) {
+  for (let state = row / width; state > ROOT; state = suffix[state] as number) {
     const phrase = ends[state] as number;
     if (phrase >= 0) onEnd(phrase, last);
   }

@@ -6,7 +6,6 @@ import type { EntityType } from '../entity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import type { EntityCatalogue, Gate, Names } from './entities.ts';
 import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
-import { isArabicUnit } from './normalise.ts';
 import {
   type Capitals,
   capitalsOf,
@@ -15,6 +14,8 @@ import {
   type SpellingSets,
   spellingSets,
 } from './patterns.ts';
+import { findRivals } from './rivals.ts';
+import { addCue, type Target, targetsByPhrase } from './targets.ts';
 
 /** An entity, or a blocker, which has no type and is never reported. */
 export type Owner = { readonly id: string; readonly index: number; readonly type?: EntityType };
@@ -43,16 +44,6 @@ export type CompiledAlias = {
   readonly gate?: CompiledGate;
   /** Others whose full name ends like this alias: other bearers of the name. */
   rivals: ReadonlySet<number>;
-};
-/** What a phrase of the automaton stands for; `lam…` only behind the first lam of لل. */
-export type Target = {
-  readonly phrase: string;
-  readonly arabic: boolean;
-  readonly spaced: boolean;
-  readonly aliases: CompiledAlias[];
-  readonly lamAliases: CompiledAlias[];
-  readonly cues: number[];
-  readonly lamCues: number[];
 };
 export type Compiled = {
   readonly automaton: Automaton;
@@ -130,33 +121,6 @@ function newDraft(catalogue: EntityCatalogue) {
   return { owners, targets, cueWords, cues, context, addAlias, ownerOf };
 }
 
-function targetsByPhrase(targets: Target[]): (phrase: string) => Target {
-  const known = new Map<string, Target>();
-  return (phrase) => {
-    let target = known.get(phrase);
-    if (!target) {
-      const arabic = isArabicUnit(phrase.charCodeAt(0));
-      const spaced = phrase.includes(' ');
-      target = { phrase, arabic, spaced, aliases: [], lamAliases: [], cues: [], lamCues: [] };
-      known.set(phrase, target);
-      targets.push(target);
-    }
-    return target;
-  };
-}
-
-function addCue(
-  id: number,
-  word: string,
-  sets: SpellingSets,
-  targetOf: (phrase: string) => Target,
-): void {
-  for (const { phrase, lam } of patternsOf(word, sets)) {
-    const target = targetOf(phrase);
-    (lam ? target.lamCues : target.cues).push(id);
-  }
-}
-
 function addNames(draft: Draft, owner: Owner, names: Names): void {
   for (const name of Object.values(names).flat()) draft.addAlias(newAlias(owner, name, {}));
 }
@@ -198,29 +162,3 @@ function compileGate(draft: Draft, gate: Gate): CompiledGate {
     needsLicence: gate.doc === true || licences.some((licence) => licence !== undefined),
   };
 }
-
-/** Who else is called so: owners of a longer ungated name that ends in the gated alias. */
-function findRivals(targets: readonly Target[]): void {
-  const bearers = new Map<string, Set<Owner>>();
-  for (const { phrase, aliases } of targets) {
-    const words = phrase.split(' ');
-    for (let at = 1; at < words.length; at += 1) {
-      const tail = words.slice(at).join(' ');
-      const found = bearers.get(tail) ?? new Set();
-      for (const { gate, owner } of aliases) if (!gate) found.add(owner);
-      bearers.set(tail, found);
-    }
-  }
-  for (const { phrase, aliases } of targets) {
-    for (const alias of aliases) {
-      if (!alias.gate) continue;
-      const others = [...(bearers.get(phrase) ?? [])].filter((one) => rivals(one, alias.owner));
-      if (others.length === 0) continue;
-      alias.rivals = new Set([...alias.rivals, ...others.map(({ index }) => index)]);
-    }
-  }
-}
-
-/** A man and the movement called after him are no rivals; two men, or a blocker, are. */
-const rivals = (one: Owner, other: Owner): boolean =>
-  one !== other && (one.type === undefined || one.type === other.type);

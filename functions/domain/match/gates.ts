@@ -97,9 +97,10 @@ function isAnothers(one: Candidate, scan: FieldScan, firstNames: CueSet): boolea
 }
 
 /** `In Baghdad Sudani said`: the word before is a name of its own. */
-function endsName({ start }: Candidate, { candidates }: FieldScan, before: string): boolean {
+function endsName({ start }: Candidate, scan: FieldScan, before: string): boolean {
   const end = start - 1;
-  return candidates.some((one) => one.end === end && one.start <= end - before.length);
+  const ending = scan.places().ending.get(end) ?? [];
+  return ending.some((one) => one.start <= end - before.length);
 }
 
 /** A place in the article: the title comes before the text. */
@@ -168,12 +169,19 @@ function cueNear(
   return -1;
 }
 
-/** `X:`, `said X`, `X says`, or in one breath with another name: `Y and X`. */
+/** `X:`, `said X`, `X says`, or in one breath with another name: `Y and X`, `X and Y say`. */
 function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
-  if (colonFollows(scan.text, one.end)) return true;
-  if (cueBefore(speech, one, scan) >= 0 || cueAfter(speech, one, scan) >= 0) return true;
-  const joint = /(?: و|, | and | & )$/.exec(scan.text.slice(Math.max(0, one.start - 6), one.start));
-  if (!joint) return false;
-  const end = one.start - joint[0].length;
-  return scan.candidates.some((other) => other.end === end && !other.alias.gate);
+  const { text } = scan;
+  const quoted = (other: Candidate): boolean =>
+    colonFollows(text, other.end) || cueAfter(speech, other, scan) >= 0;
+  if (quoted(one) || cueBefore(speech, one, scan) >= 0) return true;
+  const before = /(?: و|, | and | & )$/.exec(text.slice(Math.max(0, one.start - 6), one.start));
+  const after = /^(?: و|, | and | & )/.exec(text.slice(one.end, one.end + 6));
+  const { ending, starting } = scan.places();
+  const first = before ? (ending.get(one.start - before[0].length) ?? []) : [];
+  const second = after ? (starting.get(one.end + after[0].length) ?? []) : [];
+  return (
+    first.some(({ alias }) => !alias.gate) ||
+    second.some((other) => !other.alias.gate || quoted(other))
+  );
 }

@@ -51,6 +51,16 @@ export const FIRST_NAMES: readonly string[] = [
   'عبد العزيز',
   'عبد الوهاب',
 ];
+/**
+ * A folded Arabic word as a sentence bends it: رتل and رتلا, يبحث and يبحثان. Phrases, words with
+ * ال and words that end in a long vowel stand as they are.
+ */
+export function inflected(phrase: string): readonly string[] {
+  if (!/^[\u0620-\u064a]{3,}$/.test(phrase) || /^ال|[اهيو]$/.test(phrase)) return [phrase];
+  const verb = /^[يت]/.test(phrase) ? [`${phrase}ان`, `${phrase}ون`] : [`${phrase}وا`];
+  return [phrase, `${phrase}ا`, ...verb];
+}
+
 /** Capitalised and yet no first name: what may stand before a surname in an English sentence. */
 const BEFORE_SURNAME: ReadonlySet<string> = new Set(
   words(`

@@ -4,10 +4,11 @@
  */
 import type { Field } from '../entity.ts';
 import { areProclitics, endsWord, procliticsBefore, spanEnd, startOf } from './boundary.ts';
-import type { Compiled, CompiledAlias, Target } from './compile.ts';
+import type { Compiled, CompiledAlias } from './compile.ts';
 import { isGenericHead } from './language.ts';
 import { COMMA, FOLD, fold, QUOTE } from './normalise.ts';
 import { hasCapitals, sameLetters } from './patterns.ts';
+import type { Target } from './targets.ts';
 
 export type Candidate = {
   readonly field: Field;
@@ -27,6 +28,12 @@ export type FieldScan = {
   readonly cues: readonly number[];
   readonly cueStarts: readonly number[];
   readonly cueEnds: readonly number[];
+  /** Candidates by where they start and end; made when first asked for. */
+  readonly places: () => Places;
+};
+export type Places = {
+  readonly starting: ReadonlyMap<number, readonly Candidate[]>;
+  readonly ending: ReadonlyMap<number, readonly Candidate[]>;
 };
 
 export function scanField({ automaton, targets }: Compiled, field: Field, text: string): FieldScan {
@@ -53,7 +60,15 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     if (plain) for (const alias of target.aliases) add(candidates, alias, place);
     if (lam) for (const alias of target.lamAliases) add(candidates, alias, place);
   });
-  return { field, text, candidates, cues, cueStarts, cueEnds };
+  let known: Places | undefined;
+  const places = (): Places => {
+    known ??= {
+      starting: Map.groupBy(candidates, ({ start }) => start),
+      ending: Map.groupBy(candidates, ({ end }) => end),
+    };
+    return known;
+  };
+  return { field, text, candidates, cues, cueStarts, cueEnds, places };
 }
 
 const NONE: readonly number[] = [];

@@ -1,0 +1,46 @@
+/** The phrases of the automaton and what each stands for: aliases, words of gates, or both. */
+import type { CompiledAlias } from './compile.ts';
+import { inflected } from './language.ts';
+import { isArabicUnit } from './normalise.ts';
+import { patternsOf, type SpellingSets } from './patterns.ts';
+
+/** What a phrase of the automaton stands for; `lam…` only behind the first lam of لل. */
+export type Target = {
+  readonly phrase: string;
+  readonly arabic: boolean;
+  readonly spaced: boolean;
+  readonly aliases: CompiledAlias[];
+  readonly lamAliases: CompiledAlias[];
+  readonly cues: number[];
+  readonly lamCues: number[];
+};
+/** Finds the target of a phrase, or adds it to the list. */
+export function targetsByPhrase(targets: Target[]): (phrase: string) => Target {
+  const known = new Map<string, Target>();
+  return (phrase) => {
+    let target = known.get(phrase);
+    if (!target) {
+      const arabic = isArabicUnit(phrase.charCodeAt(0));
+      const spaced = phrase.includes(' ');
+      target = { phrase, arabic, spaced, aliases: [], lamAliases: [], cues: [], lamCues: [] };
+      known.set(phrase, target);
+      targets.push(target);
+    }
+    return target;
+  };
+}
+
+/** Makes a word or phrase of a gate, in all its forms, tell the cue. */
+export function addCue(
+  id: number,
+  word: string,
+  sets: SpellingSets,
+  targetOf: (phrase: string) => Target,
+): void {
+  for (const { phrase, lam } of patternsOf(word, sets)) {
+    for (const form of inflected(phrase)) {
+      const target = targetOf(form);
+      (lam ? target.lamCues : target.cues).push(id);
+    }
+  }
+}
