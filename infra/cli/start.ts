@@ -49,6 +49,8 @@ async function start(flags: StartFlags): Promise<void> {
   } finally {
     leave();
   }
+  // What the signal has cut off (a slow server, say) must not keep the process.
+  if (stop.signal.aborted) process.exit(0);
 }
 
 /** The first signal drains; a second one leaves at once, which is safe too: the records say what is owed. */

@@ -1,7 +1,7 @@
 /** The handlers of the local run: what `<step>/handler.ts` is on AWS, over the local queues. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bySource, sqsBatch, streamBatch } from '../../functions/adapters/batch.ts';
-import { optionalEnv } from '../../functions/adapters/env.ts';
+import { ENV, optionalEnv } from '../../functions/adapters/env.ts';
 import { politely } from '../../functions/adapters/http-manners.ts';
 import { robotsGate } from '../../functions/adapters/http-robots.ts';
 import { sendToFolder } from '../../functions/adapters/mail-file.ts';
@@ -14,6 +14,7 @@ import type { Pending } from '../../functions/domain/article.ts';
 import type { DeliveryMessage, PollMessage, ReadMessage } from '../../functions/domain/message.ts';
 import { compileRecogniser } from '../../functions/domain/recognise.ts';
 import { namesOf } from '../../functions/domain/render/names.ts';
+import { InvalidInput } from '../../functions/domain/validate.ts';
 import { poll } from '../../functions/poll/poll.ts';
 import type { PollTools } from '../../functions/poll/tools.ts';
 import type { DocumentReader, Fetch, SendMail } from '../../functions/ports.ts';
@@ -118,4 +119,16 @@ export function openMail(folder: DataFolder): {
 } {
   const url = optionalEnv('smtpUrl');
   return url ? smtpMailer(url) : { send: sendToFolder(folder.inbox), close: () => {} };
+}
+
+/** Mistakes in the environment are told at the start, not with the first mail; never with their value. */
+export function checkSettings(): void {
+  const smtp = optionalEnv('smtpUrl');
+  if (smtp !== undefined && !/^smtps?:$/.test(URL.parse(smtp)?.protocol ?? '')) {
+    throw new InvalidInput(`${ENV.smtpUrl}: must be smtp://[user:password@]host:port`);
+  }
+  const publicUrl = optionalEnv('publicUrl');
+  if (publicUrl !== undefined && URL.parse(publicUrl)?.protocol !== 'https:') {
+    throw new InvalidInput(`${ENV.publicUrl}: must be an https url`);
+  }
 }

@@ -7,6 +7,7 @@ import type { Log, Stores } from '../../functions/ports.ts';
 import { type FileOptions, type Lists, readLists } from './catalogue-files.ts';
 import { NoEngine } from './engine.ts';
 import { readState, writeState } from './folder.ts';
+import { checkSettings } from './handlers.ts';
 import { stayOn } from './long-run.ts';
 import { type OpenData, openData } from './open.ts';
 import { onePass, type PassOptions } from './pass.ts';
@@ -30,10 +31,11 @@ export type MonitorOptions = FileOptions & {
 };
 
 /** How long the last calls may take after the signal; what they leave is in the record. */
-const DRAIN_MILLIS = 10_000;
+const DRAIN_MILLIS = 5_000;
 
 export async function runMonitor(options: MonitorOptions): Promise<Summary> {
   const lists = options.lists ?? readLists(options);
+  checkSettings();
   const data = await openData(options, 'monitor');
   const log = jsonLog({ level: optionalEnv('logLevel') ?? 'warn', write: toStderr });
   try {
@@ -51,6 +53,8 @@ async function runOn(
 ): Promise<Summary> {
   const { folder, endpoint } = data;
   if (!folder || !endpoint) throw new Error('the monitor needs a data folder and a server');
+  // Made at the first start; a key that is too short is told now, not with the first alert.
+  await data.masterKey();
   const tally = startTally(data.counters);
   await loadLists(data.stores, lists, options);
   writeState(folder, 'catalogue', { entities: lists.entities, topics: lists.topics });

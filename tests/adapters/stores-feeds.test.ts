@@ -149,7 +149,6 @@ describe('finding what is due', () => {
       fullText: 'candidates',
     });
     expect(due?.ring).toBeInstanceOf(Uint8Array);
-    expect(due).not.toHaveProperty('title');
     expect(await feeds.dueIn('15#99')).toEqual([]);
   });
 

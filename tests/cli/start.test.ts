@@ -2,8 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, type Outlet, openDesk, openOutlet } from '../support/monitor.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { serveRaw } from '../support/http-server.ts';
+import { type Desk, type Outlet, openDesk, openOutlet, rasid } from '../support/monitor.ts';
 
 const QUIET = [
   'Date harvest begins in Basra',
@@ -121,6 +122,25 @@ describe('the long run', () => {
   });
 });
 
+describe('Ctrl-C', () => {
+  it('ends within seconds though a server never answers, with data and lock in order', async () => {
+    const tarpit = await serveRaw(() => {});
+    const stuck = openDesk({ ...outlet, server: { ...outlet.server, host: tarpit.host } });
+    const slow = [{ id: 'slow', url: `${tarpit.url}/feed`, title: 'Slow', language: 'en' }];
+    const running = stuck.start('--once', '--feeds', stuck.write('feeds.json', slow));
+    await vi.waitFor(() => expect(tarpit.connections()).toBe(1), { timeout: 15_000 });
+    const from = performance.now();
+    running.process.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^feeds: 0 polled/);
+    expect(performance.now() - from).toBeLessThan(15_000);
+    expect(existsSync(join(stuck.data, 'lock.json'))).toBe(false);
+    await tarpit.close();
+    stuck.remove();
+  });
+});
+
 describe('a wrong call ends with 2 and one line that says where', () => {
   const list = (entry: object) =>
     JSON.stringify([{ id: 'a', title: 'A', language: 'en', ...entry }]);
@@ -165,12 +185,18 @@ describe('a wrong call ends with 2 and one line that says where', () => {
     });
   });
 
-  it('a mistake in RASID_ALLOW_PRIVATE', async () => {
-    const wrong = openDesk({ ...outlet, server: { ...outlet.server, host: 'no port' } });
-    const { code, stderr } = await wrong.start('--once').ended;
-    expect(stderr).toMatch(/RASID_ALLOW_PRIVATE/);
-    expect(code).toBe(2);
-    wrong.remove();
+  it.each([
+    ['RASID_ALLOW_PRIVATE', 'no port'],
+    ['RASID_SMTP_URL', 'http://desk:canary@mail.example'],
+    ['RASID_MASTER_KEY', 'canary'],
+    ['RASID_PUBLIC_URL', 'http://plain.example'],
+  ])('a mistake in %s, which is named without its value', async (name, value) => {
+    const data = join(desk.folder, 'other');
+    const running = rasid(['start', '--once', '--data', data], { [name]: value });
+    const { code, stdout, stderr } = await running.ended;
+    expect(stderr).toMatch(new RegExp(`^rasid: ${name}[^\\n]+\\n$`));
+    expect(stderr).not.toContain('canary');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
   it('a port in use', async () => {

@@ -92,6 +92,9 @@ async function saveOntoVersion(
   return row ? 'saved' : 'conflict';
 }
 
+/** Definitions written at once. */
+const AT_ONCE = 10;
+
 async function defineFeeds(
   feeds: Feeds,
   definitions: readonly FeedDefinition[],
@@ -101,9 +104,12 @@ async function defineFeeds(
   const ids = definitions.map(({ id }) => id);
   const rows = new Map((await listFeeds(feeds, ids)).map((feed) => [feed.feedId, feed]));
   const counts = { added: 0, changed: 0, paused: 0 };
-  for (const definition of definitions) {
-    const done = await defineFeed(feeds, rows.get(definition.id), definition, source, at);
-    if (done !== 'same') counts[done] += 1;
+  for (let place = 0; place < definitions.length; place += AT_ONCE) {
+    const some = definitions.slice(place, place + AT_ONCE);
+    const done = await Promise.all(
+      some.map((definition) => defineFeed(feeds, rows.get(definition.id), definition, source, at)),
+    );
+    for (const one of done) if (one !== 'same') counts[one] += 1;
   }
   const listed = new Set(ids);
   for (const feed of rows.values()) {
