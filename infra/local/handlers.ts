@@ -10,6 +10,7 @@ import { readMessage } from '../../functions/adapters/message-body.ts';
 import { type AlertDeps, alert } from '../../functions/alert/alert.ts';
 import { type DeliverDeps, deliver } from '../../functions/deliver/deliver.ts';
 import { startLanes } from '../../functions/deliver/lanes.ts';
+import { parseAllowPrivate } from '../../functions/domain/address.ts';
 import type { Pending } from '../../functions/domain/article.ts';
 import type { DeliveryMessage, PollMessage, ReadMessage } from '../../functions/domain/message.ts';
 import { compileRecogniser } from '../../functions/domain/recognise.ts';
@@ -123,6 +124,7 @@ export function openMail(folder: DataFolder): {
 
 /** Mistakes in the environment are told at the start, not with the first mail; never with their value. */
 export function checkSettings(): void {
+  parseAllowPrivate(optionalEnv('allowPrivate'), false);
   const smtp = optionalEnv('smtpUrl');
   if (smtp !== undefined && !/^smtps?:$/.test(URL.parse(smtp)?.protocol ?? '')) {
     throw new InvalidInput(`${ENV.smtpUrl}: must be smtp://[user:password@]host:port`);
