@@ -30,16 +30,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   enableCompileCache();
   leaveQuietlyWhenTheReaderLeaves();
   try {
-    const name = argv[2] === 'help' ? '--help' : argv[2];
+    const called = argv[2] ?? 'help';
+    const name = called === 'help' ? '--help' : called;
     const program = await programFor(name);
-    await program.parseAsync(name === undefined ? [] : [name, ...argv.slice(3)], { from: 'user' });
+    await program.parseAsync([name, ...argv.slice(3)], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
 }
 
 /** The program with the command that is called; with all of them where help is wanted. */
-async function programFor(name = '--help'): Promise<Command> {
+async function programFor(name: string): Promise<Command> {
   const program = new Command('rasid')
     .description('Watches news feeds for a topic, recognises who is spoken of, and tells people.')
     .helpCommand(false)
