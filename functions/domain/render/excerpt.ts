@@ -123,9 +123,9 @@ const lastWord = (text: string, to: number): number => {
 function piecesOf(text: string, range: Range, marks: readonly Mark[]): readonly Piece[] {
   const inside = marks
     .filter(({ start, end }) => start >= range.start && end <= range.end)
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-    .slice(0, MOST_MARKS);
+    .sort((a, b) => a.start - b.start || b.end - a.end);
   const pieces: Piece[] = [];
+  let markedPieces = 0;
   let at = range.start;
   const add = (end: number, marked: boolean) => {
     const piece = safeText(text.slice(at, end)).replace(/\s+/g, ' ');
@@ -133,7 +133,8 @@ function piecesOf(text: string, range: Range, marks: readonly Mark[]): readonly 
     at = Math.max(at, end);
   };
   for (const mark of inside) {
-    if (mark.end <= at) continue;
+    if (mark.end <= at || markedPieces === MOST_MARKS) continue;
+    markedPieces += 1;
     if (mark.start > at) add(mark.start, false);
     add(mark.end, true);
   }

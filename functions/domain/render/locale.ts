@@ -95,6 +95,18 @@ export function reasonText(reason: Reason, names: Names, locale: Locale): string
   }
 }
 
+/** Two times in a row, the day of the second left out when it is the same. */
+export function showTimes(
+  first: string,
+  second: string,
+  zone: string,
+  locale: Locale,
+): readonly [string, string] {
+  const [one, two] = [showTime(first, zone, locale, false), showTime(second, zone, locale)];
+  const day = /^.*[,،] /.exec(one)?.[0] ?? ' ';
+  return [one, two.startsWith(day) ? two.slice(day.length) : two];
+}
+
 /** `22 Nov 2026, 08:15 GMT+3`, in the subscriber's zone. `time` is ISO 8601. */
 export function showTime(time: string, zone: string, locale: Locale, named = true): string {
   const format = new Intl.DateTimeFormat(locale === 'ar' ? 'ar-IQ-u-nu-latn' : 'en-GB', {

@@ -1,7 +1,7 @@
 /** One article or story inside a mail: as HTML and as plain text. */
 import { type Excerpt, excerptOf, excerptText, markedTitle } from './excerpt.ts';
 import { bdi, chips, escapeHtml, heading, link, marked, speech } from './html.ts';
-import { type Locale, reasonText, showTime, wordsOf } from './locale.ts';
+import { type Locale, reasonText, showTime, showTimes, wordsOf } from './locale.ts';
 import { countEntities, type Names, nameOf, type Told } from './message.ts';
 import { isolate, safeLine, safeUrl, showHost } from './safe-text.ts';
 
@@ -42,12 +42,10 @@ function timesHtml({ article }: Told, { locale, zone }: Reader): string {
   const words = wordsOf(locale);
   const host = showHost(article.url);
   const url = safeUrl(article.url);
-  const times = [
-    article.dated
-      ? `${words.published} ${bdi(showTime(article.publishedAt, zone, locale, false))}`
-      : '',
-    `${words.firstSeen} ${bdi(showTime(article.firstSeenAt, zone, locale))}`,
-  ].filter(Boolean);
+  const [published, seen] = showTimes(article.publishedAt, article.firstSeenAt, zone, locale);
+  const times = article.dated
+    ? [`${words.published} ${bdi(published)}`, `${words.firstSeen} ${bdi(seen)}`]
+    : [`${words.firstSeen} ${bdi(showTime(article.firstSeenAt, zone, locale))}`];
   const source = host && url ? link(url, `<bdi>${escapeHtml(host)}</bdi>`, 'font-weight:600') : '';
   return `<div class="s" style="color:#6d6f71;font-size:13px;line-height:1.7;margin-top:6px">${[source, ...times].filter(Boolean).join(' &middot; ')}</div>`;
 }
@@ -112,14 +110,16 @@ export function storyText(told: Told, reader: Reader, brief: boolean): string {
     const name = isolate(nameOf(names, entityId, locale));
     return count > 1 ? `${name} (${count})` : name;
   });
+  const [published, seen] = showTimes(article.publishedAt, article.firstSeenAt, zone, locale);
   const hosts = others
     .slice(0, OTHERS_SHOWN)
     .map(({ url, publisher }) => showHost(url) || publisher);
   return [
     isolate(titleOf(told, reader)),
     safeUrl(article.url) ?? '',
-    article.dated ? `${words.published}: ${showTime(article.publishedAt, zone, locale)}` : '',
-    `${words.firstSeen}: ${showTime(article.firstSeenAt, zone, locale)}`,
+    article.dated
+      ? `${words.published} ${published}, ${words.firstSeen} ${seen}`
+      : `${words.firstSeen} ${showTime(article.firstSeenAt, zone, locale)}`,
     excerpt ? `\n    ${isolate(excerptText(excerpt))}\n` : '',
     mentioned.length > 0 ? `${words.mentioned}: ${mentioned.join(', ')}` : '',
     brief ? '' : `${words.why}: ${why.map((one) => reasonText(one, names, locale)).join('; ')}`,

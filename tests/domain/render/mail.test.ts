@@ -287,6 +287,6 @@ describe('other mails', () => {
   it('an undated article says when it was first seen only', () => {
     const { text } = render({ articles: [{ dated: false, firstSeenAt: iso(NOW) }] });
     expect(text).not.toContain('Published');
-    expect(text).toContain('first seen: 2 Mar 2026, 12:00 GMT+3');
+    expect(text).toContain('first seen 2 Mar 2026, 12:00 GMT+3');
   });
 });
