@@ -1,5 +1,6 @@
 /** Digests: what was held is told once, in one message per recipient, at the right time. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { alert } from '../../functions/alert/alert.ts';
 import { digest } from '../../functions/digest/digest.ts';
 import type { Subscription } from '../../functions/domain/subscription.ts';
 import {
@@ -8,6 +9,7 @@ import {
   articleOf,
   iso,
   NOW,
+  pendingOf,
   subscriptionOf,
   webhookTo,
 } from '../support/alerting.ts';
@@ -132,7 +134,9 @@ describe('a digest', () => {
 
   it('counts what is too much to name', async () => {
     await subscribe({ per: 'article' });
-    for (let n = 0; n < 110; n += 1) await hearAt(NOW + n, `a${n}`);
+    const articles = Array.from({ length: 110 }, (_, n) => articleOf(`a${n}`));
+    await world.stores.articles.addMany(articles.map((article) => ({ article, timeline: [] })));
+    for (const one of articles) await alert(pendingOf(one), world.alertDeps);
     expect(await run(NEXT)).toBe(1);
     const [row] = (await world.deliveriesOf('desk')).filter(({ type }) => type === 'digest.ready');
     expect(row?.articleIds).toHaveLength(100);

@@ -121,23 +121,31 @@ const lastWord = (text: string, to: number): number => {
 };
 
 function piecesOf(text: string, range: Range, marks: readonly Mark[]): readonly Piece[] {
-  const inside = marks
-    .filter(({ start, end }) => start >= range.start && end <= range.end)
-    .sort((a, b) => a.start - b.start || b.end - a.end);
   const pieces: Piece[] = [];
-  let markedPieces = 0;
   let at = range.start;
   const add = (end: number, marked: boolean) => {
     const piece = safeText(text.slice(at, end)).replace(/\s+/g, ' ');
     if (piece !== '') pieces.push({ text: piece, marked });
-    at = Math.max(at, end);
+    at = end;
   };
-  for (const mark of inside) {
-    if (mark.end <= at || markedPieces === MOST_MARKS) continue;
-    markedPieces += 1;
+  for (const mark of joined(marks, range).slice(0, MOST_MARKS)) {
     if (mark.start > at) add(mark.start, false);
     add(mark.end, true);
   }
   if (at < range.end) add(range.end, false);
   return pieces;
+}
+
+/** The marks within a range, in order; overlapping ones are one. */
+function joined(marks: readonly Mark[], range: Range): readonly Range[] {
+  const inside = marks
+    .filter(({ start, end }) => start >= range.start && end <= range.end)
+    .sort((a, b) => a.start - b.start);
+  const ranges: { start: number; end: number }[] = [];
+  for (const { start, end } of inside) {
+    const last = ranges.at(-1);
+    if (last && start < last.end) last.end = Math.max(last.end, end);
+    else ranges.push({ start, end });
+  }
+  return ranges;
 }

@@ -132,6 +132,24 @@ describe('an alert by mail', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  it('marks what overlaps as one, and every character of the sentence once', () => {
+    const text = 'They end the coalition mission in Iraq.';
+    const span = (part: string) => ({
+      field: 'text' as const,
+      start: text.indexOf(part),
+      end: text.indexOf(part) + part.length,
+    });
+    const evidence = ['end the coalition', 'coalition mission', 'the', 'Iraq'].map(span);
+    const topics = [
+      { topicId: 'iraq-withdrawal', score: 1, verdict: 'certain' as const, evidence },
+    ];
+    const { html } = render({ articles: [{ text, topics, mentions: [] }] });
+    const quote = /<div class="q t"[^>]*>(.*?)<\/div>/.exec(html)?.[1] ?? '';
+    expect(quote.replace(/<mark[^>]*>/g, '[').replaceAll('</mark>', ']')).toBe(
+      'They [end the coalition mission] in [Iraq].',
+    );
+  });
+
   it('marks the title where only the title matched', () => {
     const title = 'Kataib Hezbollah on the base';
     const mentions = [
