@@ -25,9 +25,10 @@ const ALIASES: Readonly<Record<string, string>> = {
 export function decodeDocument(bytes: Uint8Array, contentType?: string): Decoded {
   const wide = wideCharset(bytes);
   if (wide !== undefined) return { text: decodeAs(wide, bytes), charset: wide };
+  const strict = strictUtf8(bytes);
+  if (strict !== undefined) return { text: strict, charset: 'utf-8' };
   const utf8 = decodeAs('utf-8', bytes);
   const quality = utf8Quality(bytes, utf8);
-  if (quality === 'valid') return { text: utf8, charset: 'utf-8' };
   for (const label of [labelOf(contentType), declaredCharset(bytes)]) {
     const text = label === undefined ? undefined : decodeByLabel(label, bytes, quality);
     if (label !== undefined && text !== undefined) return { text, charset: label };
@@ -113,20 +114,22 @@ function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {
  * `nearly`: bytes lost here and there (a cut multi-byte sequence, a stray Latin byte) in what is
  * plainly UTF-8: no other charset makes so many valid sequences by chance.
  */
-function utf8Quality(bytes: Uint8Array, decoded: string): 'valid' | 'nearly' | 'ascii' | 'no' {
+function utf8Quality(bytes: Uint8Array, decoded: string): 'nearly' | 'ascii' | 'no' {
   let high = 0;
-  let written = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x80) continue;
-    high++;
-    // U+FFFD written as such is no damage of ours.
-    if (byte === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) written++;
-  }
-  if (high === 0) return bytes.includes(0x1b) ? 'ascii' : 'valid';
-  let lost = -written;
+  for (const byte of bytes) if (byte >= 0x80) high++;
+  if (high === 0) return 'ascii';
+  let lost = 0;
   for (let at = decoded.indexOf('\uFFFD'); at !== -1; at = decoded.indexOf('\uFFFD', at + 1))
     lost++;
-  if (lost <= 0) return 'valid';
   return lost * 10 < high ? 'nearly' : 'no';
+}
+
+/** The text when every byte is in place. Escape characters are left to ISO-2022, which is all ASCII. */
+function strictUtf8(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0x1b)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

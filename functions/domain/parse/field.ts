@@ -1,4 +1,5 @@
 /** One field of a feed while it is read, and the small well-formed XML that it becomes. */
+import { inert } from './characters.ts';
 import { LIMITS } from './limits.ts';
 import type { Attributes } from './markup.ts';
 import type { RootKind } from './vocabulary.ts';
@@ -62,13 +63,13 @@ export function writeField(field: Field, root: RootKind): string {
   for (const [name, value] of field.person) attributes += attribute(name, value);
   if (attributes === '' && text.trim() === '') return '';
   attributes += attribute('base', field.base) + (form === 'html' ? '' : ` form="${form}"`);
-  return `<${field.name}${attributes}>${escaped(text)}</${field.name}>`;
+  return `<${field.name}${attributes}>${inert(text)}</${field.name}>`;
 }
 
 /** A field of text alone, for what the document says in an attribute. */
 export function writePlain(name: string, value: string | undefined, base?: string): string {
   if (value === undefined || value.length > LIMITS.attributeUnits) return '';
-  return `<${name}${attribute('base', base)}>${escaped(value)}</${name}>`;
+  return `<${name}${attribute('base', base)}>${inert(value)}</${name}>`;
 }
 
 /** ` name="value"`; a value too long for any use is left out. */

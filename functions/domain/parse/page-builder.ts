@@ -1,5 +1,5 @@
 /** The state of reading one page: what is open, what is left out, what has been written of it. */
-import { inert } from './characters.ts';
+import { decodeReferences, inert } from './characters.ts';
 import { LIMITS } from './limits.ts';
 import {
   AROUND,
@@ -162,7 +162,7 @@ export function addText(state: PageState, text: string): void {
   if (words !== ' ') state.breaks = 0;
   const room = LIMITS.domText - state.units;
   state.units += words.length;
-  if (room > 0) state.out.push(inert(words.slice(0, room)));
+  if (room > 0) state.out.push(inert(decodeReferences(words.slice(0, room))));
 }
 
 function addMeta(state: PageState, attributes: ReadonlyMap<string, string>): void {

@@ -1,5 +1,6 @@
 /** rss-parser over a normalised document: every field as a list, none touched by its own text code. */
 import Parser from 'rss-parser';
+import { live } from './characters.ts';
 
 /** A field as written by the normaliser: `_` its text, `$` its attributes. */
 export type Entry = { readonly _?: string; readonly $?: Readonly<Record<string, string>> };
@@ -55,6 +56,8 @@ function fieldsOf(output: Record<string, unknown>, lists: readonly string[]): Fi
 }
 
 function entryOf(value: unknown): Entry {
-  if (typeof value === 'string') return { _: value };
-  return value !== null && typeof value === 'object' ? (value as Entry) : {};
+  if (typeof value === 'string') return { _: live(value) };
+  if (value === null || typeof value !== 'object') return {};
+  const { _, $ } = value as Entry;
+  return { ...(_ !== undefined && { _: live(_) }), ...($ !== undefined && { $ }) };
 }

@@ -54,19 +54,25 @@ export function textOfHtml(html: string): string {
  * C0 and C1, lone surrogates, more than four marks on a letter. Whitespace collapsed, lines kept.
  */
 export function cleanText(text: string): string {
-  return text
+  const visible = text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
-    .replace(
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\u{e0000}-\u{e007f}]/gu,
-      '',
-    )
+    .replace(INVISIBLE, '')
     .toWellFormed()
-    .replace(/(\p{M}{4})\p{M}+/gu, '$1')
-    .replace(/[^\S\n]+/g, ' ')
+    // Only what is not a single space already: most white space is.
+    .replace(/[^\S\n]{2,}|[^\S\n ]/g, ' ')
     .replace(/ ?\n[\n ]*/g, '\n')
     .trim();
+  return MARKS.test(visible) ? visible.replace(/(\p{M}{4})\p{M}+/gu, '$1') : visible;
 }
+
+/** C0 and C1 controls, bidi controls, soft hyphens, joiners of nothing, byte order marks, tag characters. */
+const INVISIBLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\udb40[\udc00-\udc7f]/g;
+/** Five marks in a row, by the blocks that hold them: a quick look before the exact one. */
+const MARKS =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: marks alone are what is counted
+  /[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe2f]{5}/;
 
 /** On one line. */
 export const oneLine = (text: string): string => text.replaceAll('\n', ' ');
