@@ -107,6 +107,7 @@ describe('a digest', () => {
     await subscribe();
     await hearAt(NOW, 'one');
     expect(await run(NEXT)).toBe(1);
+    await world.deliverHints();
     // Recorded before the period closed, but seen by nobody until now.
     await hearAt(NEXT - 1000, 'late');
     expect(await run(NEXT + HOUR)).toBe(0);
