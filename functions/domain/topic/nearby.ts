@@ -73,7 +73,7 @@ function markBefore(
 
 /** A mark of this kind next to another, in the same clause: "from Syria and Iraq". */
 export function beside(
-  field: ReadField,
+  { field, sentence }: Scene,
   mark: Mark,
   kind: Role['kind'],
   within: number,
@@ -81,6 +81,8 @@ export function beside(
   return marksBetween(field, mark.from - within - LONGEST_FORM, mark.to + within).find(
     (other) =>
       other.role.kind === kind &&
+      other.from >= sentence.from &&
+      other.to <= sentence.to &&
       !(other.role.kind === 'place' && other.role.place.implied) &&
       !isDestination(field, other) &&
       distanceOf(field, mark, other) < within,

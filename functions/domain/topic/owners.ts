@@ -29,7 +29,7 @@ export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
   });
   if (best?.role.kind !== 'army') return best;
   // "Turkish and American forces": the actor goes too.
-  return beside(scene.field, best, 'actor', 2) ?? best;
+  return beside(scene, best, 'actor', 2) ?? best;
 }
 
 /** Not one that is only gone to, or is left ("from the coalition"), or says whose another thing is. */

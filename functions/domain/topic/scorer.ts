@@ -3,18 +3,12 @@
  * added up and put in bands, with the words that speak for it and, when asked, what was refused.
  */
 import type { Field, Mention, Readable, Refusal, Span, TopicResult, Verdict } from '../entity.ts';
-import { type Token, tokenise } from '../match/tokens.ts';
-import { contextOf } from './context.ts';
-import { compileMarks, type FindMarks, type Mark, marksBetween, type ReadField } from './marks.ts';
-import {
-  compilePointers,
-  type Pointers,
-  type Sentence,
-  sentencesOf,
-  type Zone,
-} from './sentences.ts';
+import { tokenise } from '../match/tokens.ts';
+import type { Mark, ReadField } from './marks.ts';
+import { compileTopic, type Found, type Reading, readArticle } from './reading.ts';
+import type { Zone } from './sentences.ts';
 import type { Topic } from './topics.ts';
-import { exitsIn, judge, type Triple, type Veto } from './triples.ts';
+import type { Veto } from './triples.ts';
 
 export type TopicVerdicts = {
   /** In the order of the catalogue. */
@@ -28,21 +22,15 @@ export type ScoreTopics = (
   explain?: boolean,
 ) => TopicVerdicts;
 
-type Compiled = { readonly topic: Topic; readonly marks: FindMarks; readonly pointers: Pointers };
-type Found = { readonly field: Field; readonly zone: Zone; readonly result: Triple | Veto };
-
 const EVIDENCE = 24;
 
 export function compileTopics(topics: readonly Topic[]): ScoreTopics {
-  const compiled = topics.map(
-    (topic): Compiled => ({ topic, marks: compileMarks(topic), pointers: compilePointers(topic) }),
-  );
+  const compiled = topics.map(compileTopic);
   return (article, mentions, explain = false) => {
-    const title = tokenise(article.title);
-    const text = tokenise(article.text);
+    const tokens = { title: tokenise(article.title), text: tokenise(article.text) };
     const refused: Refusal[] = [];
     const results = compiled.map((one) => {
-      const read = readArticle(one, article, title, text, mentions);
+      const read = readArticle(one, article, tokens, mentions);
       if (explain) refused.push(...refusals(one.topic, read));
       return resultOf(one.topic, read);
     });
@@ -50,66 +38,6 @@ export function compileTopics(topics: readonly Topic[]): ScoreTopics {
   };
 }
 
-type Reading = {
-  readonly fields: Readonly<Record<Field, ReadField>>;
-  readonly found: readonly Found[];
-  /** The title, or the line that stands for it, tells of something else. */
-  readonly elsewise: boolean;
-};
-
-function readArticle(
-  { topic, marks, pointers }: Compiled,
-  article: Readable,
-  titleTokens: readonly Token[],
-  textTokens: readonly Token[],
-  mentions: readonly Mention[],
-): Reading {
-  const of = (field: Field) => mentions.filter((mention) => mention.field === field);
-  const title = marks(article.title, titleTokens, of('title'));
-  const text = marks(article.text, textTokens, of('text'));
-  const titled = titleTokens.length > 0;
-  const sentences = sentencesOf(article.text, textTokens, {
-    lead: topic.windows.lead,
-    titled,
-    pointers,
-  });
-  const supplied = article.feedId !== undefined && topic.feeds.includes(article.feedId);
-  const opening = sentences.findLast(({ zone }) => zone !== 'later')?.to ?? 0;
-  const judged = (name: Field, sentence: Sentence, taken: boolean): readonly Found[] => {
-    const field = name === 'title' ? title : text;
-    const context = contextOf(topic, title, text, { opening, supplied, taken })(
-      name,
-      sentence.line,
-    );
-    const scene = { topic, field, sentence };
-    return exitsIn(scene).map((exit) => ({
-      field: name,
-      zone: sentence.zone,
-      result: judge(scene, exit, context),
-    }));
-  };
-  const all = { from: 0, to: titleTokens.length };
-  const whole: Sentence = { ...all, zone: 'title', line: all };
-  const inTitle = judged('title', whole, false);
-  const taken = isTaken(inTitle);
-  const found = [...inTitle, ...sentences.flatMap((sentence) => judged('text', sentence, taken))];
-  const top = titled ? whole : sentences[0];
-  const topField = titled ? title : text;
-  const elsewise =
-    top !== undefined &&
-    marksBetween(topField, top.from, top.to).some(({ role }) => role.kind === 'event') &&
-    !found.some(({ field, result }) => isAt(field, result, titled ? 'title' : 'text', top.to));
-  return { fields: { title, text }, found, elsewise };
-}
-
-/** An army that is not the topic's goes, and nobody of the topic does. */
-const isTaken = (found: readonly Found[]): boolean =>
-  found.some(({ result }) => result.kind === 'veto' && result.by?.role.kind === 'army') &&
-  !found.some(({ result }) => result.kind === 'triple');
-
-/** A triple that stands in a field before word `to`. */
-const isAt = (field: Field, result: Triple | Veto, at: Field, to: number): boolean =>
-  result.kind === 'triple' && field === at && (result.marks[0]?.from ?? to) < to;
 const isTop = (zone: Zone): boolean => zone === 'title' || zone === 'head';
 
 function resultOf(topic: Topic, { fields, found, elsewise }: Reading): TopicResult {

@@ -105,7 +105,7 @@ function placeOf(scene: Scene, exit: Exit): Mark | undefined {
     return distance + (isAfter ? 0 : 2) - (fromThere ? 6 : 0);
   });
   if (best?.role.kind === 'elsewhere' && best.from >= exit.to) {
-    return beside(field, best, 'place', 3) ?? best;
+    return beside(scene, best, 'place', 3) ?? best;
   }
   if (best) return best;
   return nearest(scene, exit, place, ({ role }, distance) =>
