@@ -4,7 +4,7 @@ import { type Answer, parseFailure, readAnswer, requestOf } from '../domain/feed
 import type { PollResult } from '../domain/feed-outcome.ts';
 import { listed, ringAfter, unknownTo } from '../domain/identity.ts';
 import type { ParsedFeed } from '../domain/parse/outcome.ts';
-import { isSurge } from '../domain/surge.ts';
+import { surgeOf } from '../domain/surge.ts';
 import { compareWithStored } from './known.ts';
 import { askForPages, storeEdits, storeNew } from './store.ts';
 import type { StoryBoard } from './stories.ts';
@@ -71,14 +71,10 @@ async function takeIn(
     unknown.length === 0
       ? { fresh: [], edits: [], unread: [] }
       : await compareWithStored(tools.stores.articles, feed.feedId, unknown, document);
-  const surge =
-    !isBaseline &&
-    isSurge(
-      fresh.map(({ item }) => item),
-      articles.length,
-    );
   const language = feed.language === 'und' ? (parsed.language ?? 'und') : feed.language;
-  const source = { feed, language, isBaseline, isSurge: surge, now };
+  const items = fresh.map(({ item }) => item);
+  const surge = surgeOf(isBaseline ? [] : items, articles.length);
+  const source = { feed, language, isBaseline, surge, now };
   const added = await storeNew(fresh, source, board, tools);
   await askForPages(unread, source, tools);
   const edited = await storeEdits(isBaseline ? [] : edits, source, board, tools);
@@ -92,7 +88,7 @@ async function takeIn(
       ring: ringAfter(feed.ring, articles),
       added: added.added,
       edited: edited.edited,
-      isSurge: surge,
+      isSurge: surge.size > 0,
       rejected: [...added.rejected, ...edited.rejected],
     },
   };

@@ -1,5 +1,5 @@
 /** Writes what a document brought: stories, then articles, each with its timeline and what is owed. */
-import type { Article } from '../domain/article.ts';
+import type { Article, ParsedArticle } from '../domain/article.ts';
 import { isMatched, isOnTopic } from '../domain/entity.ts';
 import type { PollFeed } from '../domain/feed.ts';
 import { editedArticle, editOf, newArticle, readableOf } from '../domain/feed-article.ts';
@@ -26,7 +26,8 @@ export type Source = {
   readonly feed: PollFeed;
   readonly language: string;
   readonly isBaseline: boolean;
-  readonly isSurge: boolean;
+  /** Those of the new articles that come in a surge. */
+  readonly surge: ReadonlySet<ParsedArticle>;
   readonly now: number;
 };
 
@@ -72,7 +73,8 @@ export async function storeNew(
 }
 
 function recognised(listed: Listed, source: Source, { recognise, typeOf }: PollTools): Article {
-  const { feed, language, isBaseline, isSurge, now } = source;
+  const { feed, language, isBaseline, surge, now } = source;
+  const isSurge = surge.has(listed.item);
   const recognition = recognise({ ...readableOf(listed), language, feedId: feed.feedId });
   const context = { feedId: feed.feedId, language, now, isBaseline, isSurge };
   return newArticle(listed, recognition, isMatched(recognition, typeOf), context);

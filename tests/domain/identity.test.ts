@@ -10,7 +10,7 @@ import {
   titleKey,
   unknownTo,
 } from '../../functions/domain/identity.ts';
-import { isSurge } from '../../functions/domain/surge.ts';
+import { surgeOf } from '../../functions/domain/surge.ts';
 
 const NOW = Date.parse('2026-03-02T12:00:00.000Z');
 const iso = (hours: number) => new Date(NOW + hours * 3_600_000).toISOString();
@@ -284,5 +284,13 @@ describe('a surge', () => {
     ['nine are no surge', dated(9, 0), 9, false],
     ['half of the feed is no surge', dated(10, 0), 20, false],
     ['dates of their own are news', dated(10, 60_000 * 7), 12, false],
-  ])('%s', (_, unknown, size, surge) => expect(isSurge(unknown, size)).toBe(surge));
+    ['nothing unknown is none', [], 0, false],
+  ])('%s', (_, unknown, size, surge) => expect(surgeOf(unknown, size).size > 0).toBe(surge));
+  it('leaves those out that have dates of their own', () => {
+    const archive = dated(12, 1000);
+    const news = [{ publishedAt: iso(-3) }, { publishedAt: iso(-5) }];
+    const surge = surgeOf([...news, ...archive, {}], 20);
+    expect(surge.size).toBe(13);
+    expect(news.some((one) => surge.has(one))).toBe(false);
+  });
 });

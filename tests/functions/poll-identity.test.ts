@@ -146,6 +146,15 @@ describe('an archive', () => {
     const rows = await world.stores.articles.getMany(ids);
     expect(rows.filter(({ surge }) => surge)).toHaveLength(30);
   });
+  it('does not hide the news that comes with it', async () => {
+    const archive = Array.from({ length: 30 }, (_, n) => ({
+      link: `https://outlet.example/archive/${n}`,
+      title: `US withdrawal from Iraq, archive number ${n} of the year`,
+      date: START,
+    }));
+    const { owed } = await relisted(half, [{ ...articles[15], date: START - HOUR }, ...archive]);
+    expect(owed).toHaveLength(1);
+  });
   it('with dates of its own is older than 48 hours: nobody told, no flag', async () => {
     const archive = articles.map((item, n) => ({
       ...item,
