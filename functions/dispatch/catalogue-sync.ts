@@ -24,11 +24,16 @@ export async function syncCatalogue(
   return true;
 }
 
-/** Synchronises at the first call that succeeds, and never again in this process. */
+/** Synchronises until it has succeeded once in this process; a failure is said and stops no polls. */
 export function catalogueSync(...of: Parameters<typeof syncCatalogue>): () => Promise<void> {
   let isDone = false;
   return async () => {
-    if (!isDone) await syncCatalogue(...of);
-    isDone = true;
+    if (isDone) return;
+    try {
+      await syncCatalogue(...of);
+      isDone = true;
+    } catch (error) {
+      of[1].log('catalogue not synchronised: tried again in a minute', { level: 'error', error });
+    }
   };
 }

@@ -43,18 +43,28 @@ export type DispatchReport = Owed & {
   readonly messages: number;
 };
 
+/** Polls and sweeps do not wait for each other: what fails of one is said when the other is done. */
 export async function dispatch(
   order: DispatchOrder,
   tools: DispatchTools,
 ): Promise<DispatchReport> {
-  const owed = await sweep(tools);
+  const [polls, sweeps] = await Promise.allSettled([sendPolls(order, tools), sweep(tools)]);
+  if (polls.status === 'rejected') throw polls.reason;
+  if (sweeps.status === 'rejected') throw sweeps.reason;
+  const report = { ...polls.value, ...sweeps.value };
+  if (report.feeds + report.alerts + report.deliveries > 0) tools.log('dispatched', report);
+  return report;
+}
+
+async function sendPolls(
+  order: DispatchOrder,
+  tools: DispatchTools,
+): Promise<Pick<DispatchReport, 'feeds' | 'messages'>> {
   const due = await dueFeeds(order, tools);
   const at = new Date(tools.clock()).toISOString();
   const messages = pollMessages(due, at, order.atOnce ?? false);
   if (messages.length > 0) await tools.pollQueue.send(messages);
-  const report = { feeds: due.length, messages: messages.length, ...owed };
-  if (report.feeds + owed.alerts + owed.deliveries > 0) tools.log('dispatched', report);
-  return report;
+  return { feeds: due.length, messages: messages.length };
 }
 
 /** Once per feed, without those that have to be left alone now. */

@@ -1,6 +1,6 @@
 /** Dispatch: due feeds in messages, and what is owed to its queue again. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { syncCatalogue } from '../../functions/dispatch/catalogue-sync.ts';
+import { catalogueSync, syncCatalogue } from '../../functions/dispatch/catalogue-sync.ts';
 import { type DispatchOrder, dispatch, orderOfMinute } from '../../functions/dispatch/dispatch.ts';
 import type { AlertMessage, DeliveryMessage, PollMessage } from '../../functions/domain/message.ts';
 import { timelineRows } from '../../functions/domain/timeline.ts';
@@ -174,5 +174,35 @@ describe('the bundled catalogue', () => {
     expect(await syncCatalogue(list.slice(0, 1), tools)).toBe(true);
     expect(await stores.feeds.get('b')).toMatchObject({ state: 'paused' });
     expect(await stores.feeds.list()).toHaveLength(2);
+  });
+  it('that cannot be written is said, and tried again: it stops no polls', async () => {
+    const { stores, tools } = await world();
+    const facts: string[] = [];
+    let isDown = true;
+    const feeds = {
+      ...stores.feeds,
+      catalogueHash: async () => {
+        if (isDown) throw new Error('throttled');
+        return stores.feeds.catalogueHash();
+      },
+    };
+    const log = (fact: string) => void facts.push(fact);
+    const synchronise = catalogueSync([aDefinition('a')], { ...tools, log, stores: { feeds } });
+    await synchronise();
+    expect(facts).toEqual([expect.stringContaining('not synchronised')]);
+    isDown = false;
+    await synchronise();
+    expect(await stores.feeds.get('a')).toMatchObject({ state: 'new' });
+  });
+});
+
+describe('a failure of one half', () => {
+  it('does not keep the other from being done', async () => {
+    const { stores, tools, queues } = await world();
+    await stores.feeds.define([aDefinition('a', { everyMinutes: 5 })], 'file', iso(0));
+    const pending = { ...stores.pending, owed: () => Promise.reject(new Error('throttled')) };
+    const failing = dispatch({ toMinute: minute }, { ...tools, stores: { ...stores, pending } });
+    await expect(failing).rejects.toThrow('throttled');
+    expect(queues.pollQueue.bodies).toHaveLength(1);
   });
 });
