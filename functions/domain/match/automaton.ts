@@ -15,8 +15,11 @@ import {
   SPACE,
 } from './normalise.ts';
 
-/** Called with each phrase that ends at raw unit `last`, the longest first. */
-export type OnEnd = (phrase: number, last: number) => void;
+/**
+ * Called with each phrase that ends at raw unit `last`, the longest first. Behind `uneven` every
+ * raw unit is one folded unit, and none is a quotation mark.
+ */
+export type OnEnd = (phrase: number, last: number, uneven: number) => void;
 export type Automaton = { readonly scan: (text: string, onEnd: OnEnd) => void };
 
 /** Classes of units; letters that occur in phrases come after. */
@@ -25,7 +28,8 @@ const BREAK = 1;
 const GAP = 2;
 const JOINT = 3;
 const MANY = 4;
-const FIRST_LETTER = 5;
+const QUOTED = 5;
+const FIRST_LETTER = 6;
 
 /** Phrases are distinct: folded words joined by one space; a DOT may stand in acronyms. */
 export function buildAutomaton(phrases: readonly string[]): Automaton {
@@ -61,7 +65,7 @@ function classify(phrases: readonly string[]) {
   const letters = new Uint8Array(65536).fill(BREAK);
   letters[0] = SKIPPED;
   letters[SPACE] = GAP;
-  letters[QUOTE] = GAP;
+  letters[QUOTE] = QUOTED;
   letters[APOSTROPHE] = SKIPPED;
   letters[HYPHEN] = JOINT;
   letters[SEVERAL] = MANY;
@@ -81,7 +85,8 @@ function classify(phrases: readonly string[]) {
 
 function plant(phrases: readonly string[], letters: Uint8Array, width: number): Trie {
   const bound = phrases.reduce((sum, phrase) => sum + phrase.length, 2);
-  let next = new Int32Array(width * Math.min(bound, 4096));
+  // Pages that no phrase reaches are never touched, so the bound costs address space only.
+  const next = new Int32Array(width * bound);
   const ends = new Int32Array(bound).fill(-1);
   const entered = new Uint8Array(bound).fill(GAP, 0, ROOT + 1);
   const parents = new Int32Array(bound);
@@ -92,7 +97,6 @@ function plant(phrases: readonly string[], letters: Uint8Array, width: number): 
       const letter = letters[phrase.charCodeAt(i)] ?? BREAK;
       const known = (next[state * width + letter] as number) >>> 1;
       if (known === 0) {
-        if ((states + 1) * width > next.length) next = enlarged(next, bound * width);
         next[state * width + letter] = (states * width) << 1;
         entered[states] = letter;
         parents[states] = state;
@@ -102,12 +106,6 @@ function plant(phrases: readonly string[], letters: Uint8Array, width: number): 
     if (state !== ROOT) ends[state] = index;
   }
   return { width, states, next, ends, entered, parents };
-}
-
-function enlarged(table: Int32Array, bound: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.min(table.length * 2, bound));
-  larger.set(table);
-  return larger;
 }
 
 /** Suffix links, shallow states first; transitions that are no phrase's own come when needed. */
@@ -165,13 +163,20 @@ function fill(tables: Tables, row: number, letter: number): number {
 function scan(text: string, tables: Tables, onEnd: OnEnd): void {
   const { classes, next, width } = tables;
   let row = ROOT * width;
+  let uneven = -1;
+  let gap = -1;
   for (let i = 0; i < text.length; i += 1) {
-    const letter = classes[text.charCodeAt(i)] as number;
-    if (letter === SKIPPED) continue;
+    let letter = classes[text.charCodeAt(i)] as number;
+    if (letter < FIRST_LETTER) {
+      if (letter === SKIPPED || letter >= MANY || i - gap === 1) uneven = i;
+      if (letter === SKIPPED) continue;
+      if (letter === QUOTED) letter = GAP;
+      if (letter === GAP || letter === JOINT) gap = i;
+    }
     let value = letter === MANY ? expand(text, i, row, tables) : (next[row + letter] as number);
     if (value === 0) value = fill(tables, row, letter);
     row = value >>> 1;
-    if (value & 1) tell(tables, row, i, onEnd);
+    if (value & 1) tell(tables, row, i, uneven, onEnd);
   }
 }
 
@@ -188,9 +193,15 @@ function expand(text: string, at: number, from: number, tables: Tables): number 
   return value;
 }
 
-function tell({ width, ends, suffix }: Tables, row: number, last: number, onEnd: OnEnd): void {
+function tell(
+  { width, ends, suffix }: Tables,
+  row: number,
+  last: number,
+  uneven: number,
+  onEnd: OnEnd,
+): void {
   for (let state = row / width; state > ROOT; state = suffix[state] as number) {
     const phrase = ends[state] as number;
-    if (phrase >= 0) onEnd(phrase, last);
+    if (phrase >= 0) onEnd(phrase, last, uneven);
   }
 }

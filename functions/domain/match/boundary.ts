@@ -47,6 +47,7 @@ export function startOf(text: string, last: number, phrase: string): number {
 
 /** Does a word end at raw unit `last`? */
 export function endsWord(text: string, last: number): boolean {
+  if (foldedAt(text, last + 1) === SPACE) return true;
   if (isTehMarbuta(text.charCodeAt(last))) return true;
   let at = last + 1;
   let folded = foldedAt(text, at);
@@ -78,6 +79,7 @@ const isMark = (unit: number): boolean =>
 
 /** Which proclitics stand glued before `start`: their folded letters, undefined inside a word. */
 export function procliticsBefore(text: string, start: number): string | undefined {
+  if (start === 0 || foldedAt(text, start - 1) === SPACE) return '';
   const first = text.charCodeAt(start);
   const arabic = isArabicAt(text, start);
   let found = '';
@@ -101,6 +103,7 @@ const isLatinBefore = (text: string, at: number): boolean => {
 
 /** May these letters stand before a name? With `lam` the last must be the first lam of لل. */
 export function areProclitics(letters: string, lam: boolean): boolean {
+  if (letters === '') return !lam;
   return lam ? LAM_PROCLITICS.test(letters) : PROCLITICS.test(letters);
 }
 export const isLam = (text: string, at: number): boolean => foldedAt(text, at) === LAM;

@@ -6,14 +6,7 @@ import type { EntityType } from '../entity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import type { EntityCatalogue, Gate, Names } from './entities.ts';
 import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
-import {
-  type Capitals,
-  capitalsOf,
-  patternsOf,
-  plainPhrase,
-  type SpellingSets,
-  spellingSets,
-} from './patterns.ts';
+import { type Capitals, capitalsOf, patternsOf, plainPhrase, spellingSets } from './patterns.ts';
 import { findRivals } from './rivals.ts';
 import { addCue, type Target, targetsByPhrase } from './targets.ts';
 
@@ -34,6 +27,8 @@ export type CompiledGate = {
   readonly speaker?: CompiledContext;
   /** Some licence is listed: without one the alias is refused. */
   readonly needsLicence: boolean;
+  /** Its only licence is the full name in the article. */
+  readonly onlyDoc: boolean;
 };
 export type CompiledAlias = {
   readonly owner: Owner;
@@ -160,5 +155,6 @@ function compileGate(draft: Draft, gate: Gate): CompiledGate {
     ...(gate.speaker && { speaker: context(gate.speaker) }),
     doc: gate.doc === true,
     needsLicence: gate.doc === true || licences.some((licence) => licence !== undefined),
+    onlyDoc: gate.doc === true && licences.every((licence) => licence === undefined),
   };
 }

@@ -17,7 +17,8 @@ const REACH = 110;
 export type Known = {
   /** Places (title before text) at which an owner is named beyond doubt, ascending. */
   readonly named: ReadonlyMap<number, readonly number[]>;
-  readonly cues: ReadonlySet<number>;
+  /** Every cue of the article; made when first asked for. */
+  readonly cues: () => ReadonlySet<number>;
   readonly speech: CueSet;
   readonly firstNames: CueSet;
   /** Later rounds: what stands beyond doubt is known, the full name elsewhere may license. */
@@ -31,6 +32,8 @@ export type Verdict =
 const UNLICENSED: Verdict = { kind: 'unlicensed' };
 
 export function judge(gate: CompiledGate, one: Candidate, scan: FieldScan, known: Known): Verdict {
+  // Most short forms are shared: whoever is not in the article is not worth another look.
+  if (gate.onlyDoc && !known.named.has(one.alias.owner.index)) return UNLICENSED;
   const veto = vetoOf(gate, one, scan, known);
   if (veto) return veto;
   if (!gate.needsLicence) return { kind: 'in', rule: one.clitic ? 'clitic' : 'exact' };
@@ -71,8 +74,8 @@ function vetoOf(
 }
 
 function holds(context: CompiledContext, { named, cues }: Known): boolean {
-  for (const owner of context.owners) if (named.has(owner)) return true;
-  for (const cue of context.cues) if (cues.has(cue)) return true;
+  for (const owner of named.keys()) if (context.owners.has(owner)) return true;
+  for (const cue of cues()) if (context.cues.has(cue)) return true;
   return false;
 }
 

@@ -54,7 +54,11 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
     .map(({ candidate }) => ({ candidate, rule: candidate.clitic ? 'clitic' : 'exact' }));
   const gated = all.filter(({ candidate }) => candidate.alias.gate);
   if (gated.length === 0) return { admitted: plain, refused: [] };
-  const cues = new Set(scans.flatMap((scan) => scan.cues));
+  let found: ReadonlySet<number> | undefined;
+  const cues = (): ReadonlySet<number> => {
+    found ??= new Set(scans.flatMap((scan) => scan.cues));
+    return found;
+  };
   const compiledCues = { speech: compiled.speech, firstNames: compiled.firstNames };
   let admitted: Admitted[] = plain;
   let waiting = gated;

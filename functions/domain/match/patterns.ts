@@ -47,8 +47,12 @@ export function patternsOf(alias: string, sets: SpellingSets): readonly Pattern[
 /** Folded words with one space between; apostrophes go, dots stay only inside acronyms. */
 export const plainPhrase = (text: string): string => dottedForms(text)[0] ?? '';
 
+/** Most aliases: Arabic letters and single spaces, nothing to take apart. */
+const ARABIC_WORDS = /^[\u0620-\u06d3]+(?: [\u0620-\u06d3]+)*$/;
+
 /** The phrase without dots, then with them where the alias has an acronym or an initial. */
 function dottedForms(alias: string): readonly string[] {
+  if (ARABIC_WORDS.test(alias)) return [fold(alias)];
   const words = [...alias.matchAll(/(?:\p{Lu}\.)+\p{Lu}?\.?|[^\s"“”«»\-‐‑–.,()]+/gu)].map(
     ([w]) => w,
   );

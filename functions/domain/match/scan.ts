@@ -41,13 +41,14 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
   const cues: number[] = [];
   const cueStarts: number[] = [];
   const cueEnds: number[] = [];
-  automaton.scan(text, (phrase, last) => {
+  automaton.scan(text, (phrase, last, uneven) => {
     if (!endsWord(text, last)) return;
     const target = targets[phrase] as Target;
-    const start = startOf(text, last, target.phrase);
+    const even = last - target.phrase.length + 1;
+    const start = even > uneven ? even : startOf(text, last, target.phrase);
     const glued = procliticsBefore(text, start);
     if (glued === undefined || (glued !== '' && !target.arabic)) return;
-    const plain = areProclitics(glued, false);
+    const plain = glued === '' || areProclitics(glued, false);
     const lam = target.lamAliases.length + target.lamCues.length > 0 && areProclitics(glued, true);
     if (!plain && !lam) return;
     const end = spanEnd(text, last);
@@ -56,7 +57,8 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
       cueStarts.push(start);
       cueEnds.push(end);
     }
-    const place = { field, text, start, end, glued, spaced: target.spaced };
+    if (target.aliases.length + target.lamAliases.length === 0) return;
+    const place = { field, text, start, end, glued, quotable: target.spaced && even <= uneven };
     if (plain) for (const alias of target.aliases) add(candidates, alias, place);
     if (lam) for (const alias of target.lamAliases) add(candidates, alias, place);
   });
@@ -83,13 +85,14 @@ type Place = {
   readonly start: number;
   readonly end: number;
   readonly glued: string;
-  readonly spaced: boolean;
+  /** A quotation mark may stand between its words. */
+  readonly quotable: boolean;
 };
 
 function add(candidates: Candidate[], alias: CompiledAlias, place: Place): void {
   const { field, text, start, glued } = place;
   if (glued !== '' && !alias.takesProclitics) return;
-  const quotes = place.spaced ? quotesIn(text, start, place.end) : undefined;
+  const quotes = place.quotable ? quotesIn(text, start, place.end) : undefined;
   if (quotes === 'closed before') return;
   const end = quotes?.end ?? place.end;
   if (alias.caseSensitive && !sameLetters(text.slice(start, end), alias.alias)) return;
