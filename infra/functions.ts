@@ -23,7 +23,7 @@ export type TableAction =
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem'
-  | 'BatchWriteItem'
+  | 'PartiQLInsert'
   | 'ConditionCheckItem';
 
 export type FunctionDeclaration = {
@@ -84,7 +84,7 @@ export const functions: readonly FunctionDeclaration[] = [
     timeoutSeconds: 120,
     tables: {
       Feeds: ['GetItem', 'UpdateItem'],
-      Articles: ['BatchGetItem', 'Query', 'PutItem'],
+      Articles: ['BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert'],
       Timeline: ['PutItem', 'DeleteItem'],
       Pending: ['PutItem'],
       Stories: ['Query', 'PutItem'],

@@ -52,7 +52,8 @@ const ALL: readonly Fault[] = [
   'stale',
   'slow',
 ];
-const WRITES = /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems)$/;
+const WRITES =
+  /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|BatchExecuteStatement)$/;
 
 export async function faultProxy(target: string, plan: FaultPlan): Promise<FaultProxy> {
   const random = seeded(plan.seed);
@@ -96,7 +97,7 @@ function fits(kind: Fault, call: Call, earlier: ReadonlyMap<string, Answer>): bo
     case 'cancelled':
       return call.action === 'TransactWriteItems';
     case 'unprocessed':
-      return call.action === 'BatchWriteItem';
+      return /^Batch(Write|Get)Item$/.test(call.action);
     case 'stale':
       return call.body.includes('"IndexName"') && earlier.has(call.body.toString());
     default:
@@ -149,10 +150,12 @@ function cancelled({ body }: Call): Answer {
   });
 }
 
+/** Half of the rows are done, the others handed back. */
 async function unprocessed(
-  { body }: Call,
+  { action, body }: Call,
   forward: (body: Buffer) => Promise<Answer>,
 ): Promise<Answer> {
+  if (action === 'BatchGetItem') return unprocessedKeys(body, forward);
   const whole = JSON.parse(body.toString()) as { RequestItems: Record<string, unknown[]> };
   const halves = Object.entries(whole.RequestItems).map(([table, items]) => {
     const half = Math.floor(items.length / 2);
@@ -167,6 +170,33 @@ async function unprocessed(
   }
   const left = Object.fromEntries(halves.map((half) => [half.table, half.left]));
   return { status: 200, body: Buffer.from(JSON.stringify({ UnprocessedItems: left })) };
+}
+
+async function unprocessedKeys(
+  body: Buffer,
+  forward: (body: Buffer) => Promise<Answer>,
+): Promise<Answer> {
+  type Asked = { Keys: unknown[] };
+  const whole = JSON.parse(body.toString()) as { RequestItems: Record<string, Asked> };
+  const part = (cut: (keys: unknown[], half: number) => unknown[]) =>
+    Object.fromEntries(
+      Object.entries(whole.RequestItems)
+        .map(([table, asked]) => {
+          const Keys = cut(asked.Keys, Math.floor(asked.Keys.length / 2));
+          return [table, { ...asked, Keys }] as const;
+        })
+        .filter(([, { Keys }]) => Keys.length > 0),
+    );
+  const done = part((keys, half) => keys.slice(0, half));
+  const left = part((keys, half) => keys.slice(half));
+  const empty = { status: 200, body: Buffer.from('{"Responses":{}}') };
+  const answer =
+    Object.keys(done).length === 0
+      ? empty
+      : await forward(Buffer.from(JSON.stringify({ ...whole, RequestItems: done })));
+  if (answer.status !== 200) return answer;
+  const read = JSON.parse(answer.body.toString()) as object;
+  return { status: 200, body: Buffer.from(JSON.stringify({ ...read, UnprocessedKeys: left })) };
 }
 
 function failure(status: number, type: string, message: string, more: object = {}): Answer {

@@ -8,6 +8,7 @@ type Ask = { readonly table: string; readonly action: string };
 type Input = {
   readonly TableName?: string;
   readonly RequestItems?: Record<string, unknown>;
+  readonly Statements?: readonly { readonly Statement: string }[];
   readonly TransactItems?: readonly Record<string, { readonly TableName: string }>[];
 };
 const TRANSACT: Readonly<Record<string, TableAction>> = {
@@ -51,6 +52,12 @@ function asked(command: string, input: Input): readonly Ask[] {
         action: TRANSACT[kind] ?? kind,
       })),
     );
+  }
+  if (input.Statements) {
+    return input.Statements.map(({ Statement }) => ({
+      table: /"(\w+)"/.exec(Statement)?.[1] ?? '',
+      action: `PartiQL${Statement.startsWith('INSERT') ? 'Insert' : 'Other'}`,
+    }));
   }
   if (input.RequestItems) {
     return Object.keys(input.RequestItems).map((table) => ({ table, action: command }));

@@ -10,7 +10,8 @@ export type KillProxy = {
   readonly close: () => Promise<void>;
 };
 
-const WRITES = /\.(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems)$/;
+const WRITES =
+  /\.(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|BatchExecuteStatement)$/;
 
 export async function killProxy(target: string): Promise<KillProxy> {
   let left = Number.POSITIVE_INFINITY;

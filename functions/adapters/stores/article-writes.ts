@@ -5,7 +5,7 @@ import type { Article, Pending, TimelineRow } from '../../domain/article.ts';
 import type { Clock, Rejected } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
 import type { ArticleTables } from './articles.ts';
-import { putRow, TRANSACTION_ITEMS, transact, type Write } from './writing.ts';
+import { insertRows, putRow, TRANSACTION_ITEMS, transact, type Write } from './writing.ts';
 
 export type ArticleRows = {
   readonly article: Article;
@@ -15,6 +15,9 @@ export type ArticleRows = {
 
 /** How many writes of one call are under way at once. */
 const AT_ONCE = 16;
+/** Statements that a batch takes, and batches under way at once. */
+const INSERTS = 25;
+const INSERTING = 4;
 
 export async function addArticle(
   client: Dynamo,
@@ -47,8 +50,9 @@ const ifAbsent = (clock: Clock) => ({
 });
 
 /**
- * One conditional put (or one transaction) per article, several at once: a batch has no conditions, and
- * could overwrite what another step has made of the article since. All are tried before a failure is thrown.
+ * Many at a time: those without timeline rows in batches of inserts, each on the condition that it is not
+ * there (what a plain batch cannot say: it would overwrite what another step has made of an article since);
+ * the others, and whatever an insert refused, one by one. All are tried before a failure is thrown.
  */
 export async function addArticles(
   client: Dynamo,
@@ -60,24 +64,63 @@ export async function addArticles(
   known: number;
   rejected: readonly { articleId: string; message: string }[];
 }> {
-  const counts = { added: 0, known: 0 };
+  const plain = articles.filter(({ timeline }) => timeline.length === 0);
+  const left = await insertBatches(client, tables.articles, plain);
+  const rest = articles.filter((rows) => rows.timeline.length > 0 || left.has(rows));
+  const counts = { added: articles.length - rest.length, known: 0 };
   const rejected: { articleId: string; message: string }[] = [];
   const outages: unknown[] = [];
-  const waiting = articles.values();
-  const writer = async () => {
-    for (const rows of waiting) {
-      try {
-        const answer = await addArticle(client, tables, rows, clock);
-        if (typeof answer === 'string') counts[answer] += 1;
-        else rejected.push({ articleId: rows.article.articleId, message: answer.message });
-      } catch (error) {
-        outages.push(error);
-      }
+  await sideBySide(rest, AT_ONCE, async (rows) => {
+    try {
+      const answer = await addArticle(client, tables, rows, clock);
+      if (typeof answer === 'string') counts[answer] += 1;
+      else rejected.push({ articleId: rows.article.articleId, message: answer.message });
+    } catch (error) {
+      outages.push(error);
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, articles.length) }, writer));
+  });
   if (outages.length > 0) throw outages[0];
   return { ...counts, rejected };
+}
+
+/** Inserts what is absent; gives back what was not inserted, whatever the reason. */
+async function insertBatches(
+  client: Dynamo,
+  table: string,
+  articles: readonly ArticleRows[],
+): Promise<ReadonlySet<ArticleRows>> {
+  const left = new Set(articles);
+  const batches = Array.from({ length: Math.ceil(articles.length / INSERTS) }, (_, n) =>
+    articles.slice(n * INSERTS, (n + 1) * INSERTS),
+  );
+  await sideBySide(batches, INSERTING, async (batch) => {
+    // Alone it is put as well as inserted.
+    const refused =
+      batch.length === 1
+        ? batch.keys()
+        : await insertRows(
+            client,
+            table,
+            batch.map(({ article }) => article),
+          );
+    const kept = new Set(refused);
+    batch.forEach((rows, place) => {
+      if (!kept.has(place)) left.delete(rows);
+    });
+  });
+  return left;
+}
+
+async function sideBySide<T>(
+  list: readonly T[],
+  width: number,
+  work: (one: T) => Promise<void>,
+): Promise<void> {
+  const waiting = list.values();
+  const worker = async () => {
+    for (const one of waiting) await work(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, list.length) }, worker));
 }
 
 export async function reviseArticle(
