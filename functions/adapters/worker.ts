@@ -1,5 +1,5 @@
 /** Reads documents in a thread of its own, one after the other, and kills it when one takes too long. */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ParsedArticle } from '../domain/article.ts';
 import { LIMITS } from '../domain/parse/limits.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
 } from '../domain/parse/outcome.ts';
 import type { DocumentReader } from '../ports.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker-messages.ts';
+import { startThread } from './worker-thread.ts';
 
 export type ReaderOptions = {
   /** Milliseconds that one document may take; 2,000. */
@@ -87,10 +88,10 @@ function next(reader: Reader): void {
     start(reader);
     return;
   }
+  reader.worker.ref();
   if (!reader.ready) return;
   reader.waiting.shift();
   reader.current = job;
-  reader.worker.ref();
   const { timeoutMillis } = reader.options;
   limit(reader, timeoutMillis, `The document took longer than ${timeoutMillis / 1000} s to read.`);
   // A copy: transferring would take the caller's bytes away.
@@ -100,19 +101,14 @@ function next(reader: Reader): void {
 }
 
 function start(reader: Reader): void {
-  const worker = new Worker(entry(), {
-    // Nothing of the environment: the thread reads hostile documents.
-    env: {},
-    execArgv: [],
-    resourceLimits: {
-      maxOldGenerationSizeMb: reader.options.heapMb,
-      maxYoungGenerationSizeMb: 16,
-      stackSizeMb: 4,
-    },
-  });
+  const worker = startThread(reader.options.heapMb);
   reader.worker = worker;
   reader.ready = false;
   limit(reader, START_MILLIS, 'The reading thread did not start.');
+  if (reader.waiting.length === 0) {
+    worker.unref();
+    reader.timer?.unref();
+  }
   worker.on('message', (answer: WorkerAnswer) => {
     if (reader.worker === worker) onAnswer(reader, answer);
   });
@@ -170,11 +166,13 @@ function limit(reader: Reader, millis: number, message: string): void {
 
 /** The thread is gone: its document (or, where none was begun, the first that waits) is answered, the others go on. */
 function lose(reader: Reader, kind: ParseErrorKind, message: string): void {
+  const worked = reader.ready;
   reader.worker = undefined;
+  reader.ready = false;
   if (reader.current === undefined) reader.current = reader.waiting.shift();
   finish(reader, failure(kind, message));
-  // The next thread starts while nobody waits for it.
-  if (!reader.closed) start(reader);
+  // The next thread starts while nobody waits for it; one that never came up is not tried for nobody.
+  if (!reader.closed && (worked || reader.waiting.length > 0)) start(reader);
 }
 
 async function close(reader: Reader): Promise<void> {
@@ -185,12 +183,6 @@ async function close(reader: Reader): Promise<void> {
   for (const job of reader.waiting.splice(0))
     job.settle(failure('crashed', 'The reader was closed.'));
   await worker?.terminate();
-}
-
-/** From source the TypeScript beside this file, in a bundle the built file beside the handler. */
-function entry(): URL {
-  const name = import.meta.url.endsWith('.ts') ? './worker-main.ts' : './worker-main.mjs';
-  return new URL(name, import.meta.url);
 }
 
 function failure(kind: ParseErrorKind, message: string): ParseFailure {

@@ -59,18 +59,22 @@ export function hourOfDay(hour: number, half: string | undefined): number {
 
 /** Digits to ASCII, marks and bidi controls away, letters of one sound made one, lower case. */
 export function plainDate(written: string): string {
-  return written
-    .slice(0, 200)
-    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
-    .replace(/[\p{Cf}\p{M}\u0640]/gu, '')
-    .replace(/[\u0622\u0623\u0625]/g, '\u0627')
-    .replace(/[\u0649\u06cc]/g, '\u064a')
-    .replace(/\u06a9/g, '\u0643')
-    .replace(/[\u060c\u061b]/g, ',')
-    .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase()
-    .replace(/(كانون|تشرين) (الاول|الثاني|اول|ثاني)/g, '$1_$2')
-    .replace(/(?<=[\u0600-\u06ff])\s*\/\s*(?=[\u0600-\u06ff])/g, ' ');
+  return (
+    written
+      .slice(0, 200)
+      .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+      .replace(/[\p{Cf}\p{M}\u0640]/gu, '')
+      .replace(/[\u0622\u0623\u0625]/g, '\u0627')
+      .replace(/[\u0649\u06cc]/g, '\u064a')
+      .replace(/\u06a9/g, '\u0643')
+      .replace(/[\u060c\u061b]/g, ',')
+      .replace(/[\u2010-\u2015\u2212]/g, '-')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .toLowerCase()
+      // A day of the week may be misspelt: before the comma it is one.
+      .replace(/^\p{L}{2,9},\s*(?=\d)/u, '')
+      .replace(/(كانون|تشرين) (الاول|الثاني|اول|ثاني)/g, '$1_$2')
+      .replace(/(?<=[\u0600-\u06ff])\s*\/\s*(?=[\u0600-\u06ff])/g, ' ')
+  );
 }

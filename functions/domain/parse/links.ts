@@ -10,7 +10,8 @@ export function resolveUrl(
   written: string | undefined,
   base: string | undefined,
 ): string | undefined {
-  const trimmed = written?.trim();
+  // Escaped twice, as in CDATA: no address means a parameter called "amp;".
+  const trimmed = written?.trim().replaceAll('&amp;', '&');
   if (!trimmed || trimmed.length > LIMITS.urlBytes * 2) return undefined;
   const url = URL.parse(trimmed, base);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined;

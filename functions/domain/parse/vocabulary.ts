@@ -131,9 +131,9 @@ function namespaceOf(prefix: string, scope: Scope | undefined, root: RootKind | 
   const main = root === 'atom' ? 'atom' : 'rss';
   for (let at = scope; at !== undefined; at = at.parent) {
     const found = at.own.get(prefix);
-    // A default namespace of RSS or Atom says no more than the root does; authors mix them up.
     if (found === undefined) continue;
-    if (prefix === '') return found === 'xhtml' ? 'xhtml' : main;
+    // A default namespace of RSS or Atom says no more than the root does; authors mix them up.
+    if (prefix === '') return /^(?:|rss|atom|rdf)$/.test(found) ? main : found;
     if (found !== '') return found;
     break;
   }

@@ -31,6 +31,16 @@ const URLS: readonly Row[] = [
     { url: 'https://news.example/?a=1&b=2&copy=3' },
   ],
   [
+    'link escaped twice',
+    rss('<link><![CDATA[https://news.example/?a=1&amp;b=2]]></link>'),
+    { url: 'https://news.example/?a=1&b=2' },
+  ],
+  [
+    'dc as the default namespace of an element',
+    rss('<creator xmlns="http://purl.org/dc/elements/1.1/">Sara</creator>'),
+    { author: 'Sara' },
+  ],
+  [
     'link with Arabic letters',
     rss('<link>https://news.example/العراق</link>'),
     { url: 'https://news.example/%D8%A7%D9%84%D8%B9%D8%B1%D8%A7%D9%82' },
