@@ -1,7 +1,9 @@
 /** Mails by SMTP, for the local run; on AWS they go by SES, and nothing there may import this. */
 import { createTransport } from 'nodemailer';
 import type { Mail } from '../domain/render/mail.ts';
+import { InvalidInput } from '../domain/validate.ts';
 import type { MailOutcome, SendMail } from '../ports.ts';
+import { ENV } from './env.ts';
 
 export type SmtpMailer = { readonly send: SendMail; readonly close: () => void };
 
@@ -9,7 +11,7 @@ const SECOND = 1000;
 
 /** `smtp://[user:pass@]host:port` or `smtps://…`; TLS is used where the server offers it. */
 export function smtpMailer(url: string): SmtpMailer {
-  const server = new URL(url);
+  const server = serverOf(url);
   const transport = createTransport({
     pool: true,
     maxConnections: 4,
@@ -41,6 +43,13 @@ export function smtpMailer(url: string): SmtpMailer {
     },
     close: () => transport.close(),
   };
+}
+
+/** Throws InvalidInput, which does not repeat the url: it may hold a password. */
+function serverOf(url: string): URL {
+  const server = URL.parse(url);
+  if (server && /^smtps?:$/.test(server.protocol) && server.hostname !== '') return server;
+  throw new InvalidInput(`${ENV.smtpUrl} must be smtp://[user:pass@]host:port`);
 }
 
 /** The mail as nodemailer takes it; ids and boundaries follow from the delivery, so a repeat is the same. */

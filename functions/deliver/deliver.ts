@@ -4,6 +4,7 @@
  * body. Channels are in send.ts, outcomes in record.ts.
  */
 import type { Delivery } from '../domain/delivery.ts';
+import { restUntil } from '../domain/delivery-retry.ts';
 import type { DeliveryMessage } from '../domain/message.ts';
 import { renderMail } from '../domain/render/mail.ts';
 import type { Names } from '../domain/render/message.ts';
@@ -47,12 +48,30 @@ export async function deliver(
   if (lane === undefined) return { kind: 'not-ours' };
   const started = deps.now();
   let outcome: DeliverOutcome = { kind: 'waits' };
-  await deps.lanes.run(lane, deliveryId, async (id) => {
-    const one = await deliverOne(id, deps);
-    if (id === deliveryId) outcome = one;
-    return one.kind !== 'retrying' && deps.now() - started < LONGEST_CALL_MILLIS;
+  await deps.lanes.run(lane, deliveryId, {
+    send: async (id) => {
+      const one = await deliverOne(id, deps);
+      if (id === deliveryId) outcome = one;
+      return one.kind !== 'retrying' && deps.now() - started < LONGEST_CALL_MILLIS;
+    },
+    rest: (ids) => putOff(ids, lane, deps),
   });
   return outcome;
+}
+
+/** A crowd at an endpoint in trouble: tried again later, not in every sweep before everybody else's. */
+async function putOff(
+  deliveryIds: readonly string[],
+  subscriptionId: string,
+  deps: DeliverDeps,
+): Promise<void> {
+  const now = deps.now();
+  const { deliveries, subscriptions } = deps.stores;
+  const health = (await subscriptions.get(subscriptionId)) ?? {};
+  for (const deliveryId of deliveryIds) {
+    const claimed = await deliveries.claim(deliveryId, iso(now), iso(now + LEASE_MILLIS));
+    if (claimed) await postpone(claimed, iso(restUntil(health, now, deps.random())), deps);
+  }
 }
 
 async function deliverOne(deliveryId: string, deps: DeliverDeps): Promise<DeliverOutcome> {

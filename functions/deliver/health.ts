@@ -19,7 +19,6 @@ export async function noteSuccess(subscription: Subscription, deps: HealthDeps):
   await deps.stores.subscriptions.change(subscription.subscriptionId, {
     failures: undefined,
     failingSince: undefined,
-    lastFailureAt: undefined,
     lastSuccessAt: new Date(deps.now()).toISOString(),
   });
 }
@@ -33,9 +32,7 @@ export async function noteFailure(
   const { failingSince, failures, disable } = afterFailure(subscription, deps.now());
   if (!gone && !disable) {
     const { subscriptionId } = subscription;
-    const lastFailureAt = new Date(deps.now()).toISOString();
-    const health = { failingSince, failures, lastFailureAt };
-    await deps.stores.subscriptions.change(subscriptionId, health);
+    await deps.stores.subscriptions.change(subscriptionId, { failingSince, failures });
     return 'failing';
   }
   const days = DISABLED_AFTER.millis / 86_400_000;

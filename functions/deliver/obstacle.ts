@@ -1,10 +1,9 @@
 /** What keeps a delivery, once recorded, from being sent: judged again before every attempt. */
 import type { Delivery } from '../domain/delivery.ts';
 import { recipientsOf } from '../domain/delivery-record.ts';
-import { restUntil } from '../domain/delivery-retry.ts';
-import { bucketOf } from '../domain/hash.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { isForGood, isSuppressed, suppressionOf } from '../domain/subscription-limits.ts';
+import { quietUntil } from '../domain/subscription-time.ts';
 
 export type Obstacle =
   | { readonly kind: 'for-good'; readonly reason: string }
@@ -23,15 +22,13 @@ export function obstacleTo(
   // A notice says that it is disabled; a test and a resend are asked for by a person.
   if (delivery.type === 'notice' || delivery.type === 'test' || delivery.askedAt) return undefined;
   if (subscription.state !== 'active') return forGood(`subscription ${subscription.state}`);
-  return subscription.channel.type === 'webhook' ? restOf(delivery, subscription, now) : undefined;
+  return quietOf(subscription, now);
 }
 
-function restOf(
-  { deliveryId }: Delivery,
-  subscription: Subscription,
-  now: number,
-): Obstacle | undefined {
-  const until = restUntil(subscription, now, bucketOf(deliveryId, 1000) / 1000);
+/** A retry keeps quiet hours too; a daily or weekly digest has a time that the subscriber chose. */
+function quietOf(subscription: Subscription, now: number): Obstacle | undefined {
+  if (subscription.cadence === 'daily' || subscription.cadence === 'weekly') return undefined;
+  const until = quietUntil(subscription, now);
   return until === undefined
     ? undefined
     : { kind: 'for-now', until: new Date(until).toISOString() };

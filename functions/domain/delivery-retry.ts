@@ -53,27 +53,16 @@ export function retryAfterMillis(header: string | undefined, now: number): numbe
 /** An endpoint without a success for this long, after this many failures, is disabled. */
 export const DISABLED_AFTER = { millis: 5 * DAY, failures: 10 } as const;
 
-export type Health = {
-  readonly failingSince?: string;
-  readonly failures?: number;
-  readonly lastFailureAt?: string;
-};
-
-/** An endpoint in trouble is asked once in this time, however many deliveries are due there. */
-const PROBE_MILLIS = MINUTE;
-const IN_TROUBLE = 3;
+export type Health = { readonly failingSince?: string; readonly failures?: number };
 
 /**
- * Until when a delivery waits because its endpoint has just failed for another one: half as long as the
- * trouble has lasted, a minute to two hours. Undefined: it may be tried now. `spread` (0 to 1) keeps
- * what waits from coming back all at once. So what is due there does not stand before everybody else's.
+ * Until when a crowd of deliveries rests because its endpoint has just failed: half as long as the
+ * trouble has lasted, a minute to two hours. `spread` (0 to 1) keeps it from coming back all at once.
+ * So what is due there does not stand before everybody else's.
  */
-export function restUntil(health: Health, now: number, spread: number): number | undefined {
-  const { failingSince, failures = 0, lastFailureAt } = health;
-  if (failures < IN_TROUBLE || !failingSince || !lastFailureAt) return undefined;
-  if (now - Date.parse(lastFailureAt) >= PROBE_MILLIS) return undefined;
-  const half = (now - Date.parse(failingSince)) / 2;
-  const rest = Math.min(Math.max(half, PROBE_MILLIS), 2 * HOUR);
+export function restUntil({ failingSince }: Health, now: number, spread: number): number {
+  const half = failingSince === undefined ? 0 : (now - Date.parse(failingSince)) / 2;
+  const rest = Math.min(Math.max(half, MINUTE), 2 * HOUR);
   return now + Math.round(rest * (1 + spread / 2));
 }
 

@@ -95,7 +95,7 @@ function revived({ pausedBy: _, ...row }: Subscription, at: string): Subscriptio
 
 /** A new address starts in good health; one that was given up works again. */
 function fresh(next: Subscription, known: Subscription): Subscription {
-  const { failingSince: _f, failures: _n, lastFailureAt: _l, disabledReason: _d, ...row } = next;
+  const { failingSince: _f, failures: _n, disabledReason: _d, ...row } = next;
   return { ...row, state: known.state === 'disabled' ? 'active' : known.state };
 }
 

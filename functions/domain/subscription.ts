@@ -83,7 +83,6 @@ export type Subscription = Omit<SubscriptionDefinition, 'id'> & {
   /** Health of the endpoint. */
   readonly failingSince?: string;
   readonly failures?: number;
-  readonly lastFailureAt?: string;
   readonly lastSuccessAt?: string;
   readonly disabledReason?: string;
   readonly ownerToldAt?: string;

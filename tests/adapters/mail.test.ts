@@ -115,6 +115,14 @@ describe('by SMTP', () => {
     await server.close();
   });
 
+  it.each(['localhost:25', 'http://u:SECRET@host', 'smtp://', 'smtp:host'])(
+    '%s is no address of a server, which is said without repeating it',
+    (url) => {
+      expect(() => smtpMailer(url)).toThrow('RASID_SMTP_URL must be smtp://');
+      expect(() => smtpMailer(url)).not.toThrow('SECRET');
+    },
+  );
+
   it('no server is an outcome, not a throw', async () => {
     const mailer = smtpMailer('smtp://127.0.0.1:1');
     expect(await mailer.send(mailOf())).toMatchObject({ kind: 'unavailable' });

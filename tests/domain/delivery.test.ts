@@ -100,38 +100,14 @@ it.each([
 });
 
 describe('an endpoint', () => {
-  const minute = 60_000;
-  it.each<[string, object, number | undefined]>([
-    ['healthy', {}, undefined],
-    [
-      'that failed twice',
-      { failures: 2, failingSince: iso(NOW - minute), lastFailureAt: iso(NOW) },
-      undefined,
-    ],
-    [
-      'that failed over a minute ago',
-      { failures: 9, failingSince: iso(NOW - HOUR), lastFailureAt: iso(NOW - minute) },
-      undefined,
-    ],
-    [
-      'in trouble for some seconds',
-      { failures: 3, failingSince: iso(NOW - 9000), lastFailureAt: iso(NOW) },
-      minute,
-    ],
-    [
-      'in trouble for an hour',
-      { failures: 9, failingSince: iso(NOW - HOUR), lastFailureAt: iso(NOW) },
-      HOUR / 2,
-    ],
-    [
-      'in trouble for days',
-      { failures: 99, failingSince: iso(NOW - 3 * DAY), lastFailureAt: iso(NOW) },
-      2 * HOUR,
-    ],
-  ])('%s lets others rest', (_, health, rest) => {
-    const until = restUntil(health, NOW, 0);
-    expect(until === undefined ? undefined : until - NOW).toBe(rest);
-    expect(restUntil(health, NOW, 1)).toBe(rest === undefined ? undefined : NOW + rest * 1.5);
+  it.each([
+    ['for some seconds', NOW - 9000, 60_000],
+    ['for an hour', NOW - HOUR, HOUR / 2],
+    ['for days', NOW - 3 * DAY, 2 * HOUR],
+  ])('in trouble %s lets a crowd rest', (_, since, rest) => {
+    const health = { failingSince: iso(since) };
+    expect(restUntil(health, NOW, 0)).toBe(NOW + rest);
+    expect(restUntil(health, NOW, 1)).toBe(NOW + rest * 1.5);
   });
 
   it.each([

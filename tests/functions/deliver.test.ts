@@ -2,11 +2,13 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { smtpMailer } from '../../functions/adapters/mail-smtp.ts';
+import { alert } from '../../functions/alert/alert.ts';
 import { deliver } from '../../functions/deliver/deliver.ts';
 import type { Delivery } from '../../functions/domain/delivery.ts';
 import { RETRY_GAPS } from '../../functions/domain/delivery-retry.ts';
 import { webhookSecret } from '../../functions/domain/secret.ts';
 import type { Subscription } from '../../functions/domain/subscription.ts';
+import { resend, test } from '../../functions/query/actions.ts';
 import {
   type AlertingWorld,
   alertingWorld,
@@ -14,6 +16,7 @@ import {
   iso,
   MASTER_KEY,
   NOW,
+  pendingOf,
   subscriptionOf,
   webhookTo,
 } from '../support/alerting.ts';
@@ -399,32 +402,41 @@ describe('an endpoint', () => {
     expect(await subscription()).toMatchObject({ state: 'active', failures: 1 });
   });
 
-  it('in trouble is asked once a minute, however much is due there, and then gets all of it', async () => {
+  it('in trouble, with a crowd due: the crowd rests, others are found by the sweep, all arrive', async () => {
     receiver.answerWith(503);
     await subscribe({ per: 'article' });
-    for (let n = 0; n < 12; n += 1) await world.hear(articleOf(`a${n}`));
-    world.hints.length = 0;
-    for (let second = 0; second < 50; second += 10) {
-      world.clock.now = NOW + second * 1000;
-      await world.sweep();
-    }
-    const asked = receiver.requests.length;
-    expect(asked).toBeLessThanOrEqual(6);
-    const dueNow = await world.stores.deliveries.dueBefore('0', iso(world.clock.now), 100);
-    expect(dueNow).toEqual([]);
-    for (let minute = 1; minute <= 5; minute += 1) {
+    const articles = Array.from({ length: 30 }, (_, n) => articleOf(`a${n}`));
+    await world.stores.articles.addMany(articles.map((article) => ({ article, timeline: [] })));
+    for (const one of articles) await alert(pendingOf(one), world.alertDeps);
+    await world.deliverHints();
+    expect(receiver.requests.length).toBeLessThanOrEqual(4);
+    const shards = ['0', '1', '2', '3'];
+    const due = () =>
+      Promise.all(
+        shards.map((one) => world.stores.deliveries.dueBefore(one, iso(world.clock.now), 100)),
+      );
+    expect((await due()).flat()).toEqual([]);
+    receiver.answerWith(200);
+    for (let minute = 0; minute < 6; minute += 1) {
       world.clock.now += 60_000;
       await world.sweep();
     }
-    expect(receiver.requests.length - asked).toBeLessThanOrEqual(12);
-    receiver.answerWith(200);
-    for (let round = 0; round < 6; round += 1) {
-      world.clock.now += 10 * 60_000;
-      await world.sweep();
-    }
     const statuses = (await world.deliveriesOf('desk')).map(({ status }) => status);
-    expect(statuses).toEqual(Array(12).fill('sent'));
-    expect((await subscription())?.lastFailureAt).toBeUndefined();
+    expect(statuses).toEqual(Array(30).fill('sent'));
+    expect(new Set(receiver.received().map(({ id }) => id)).size).toBe(30);
+  });
+
+  it('in trouble, with a few due: each keeps its own schedule', async () => {
+    receiver.answerWith(503);
+    await subscribe({ per: 'article' });
+    for (let n = 0; n < 5; n += 1) await world.hear(articleOf(`a${n}`));
+    await world.sweep();
+    await world.sweep();
+    await world.sweep();
+    const waits = (await world.deliveriesOf('desk')).map(
+      ({ dueAt = '' }) => Date.parse(dueAt) - NOW,
+    );
+    expect(waits).toEqual(Array(5).fill(5000));
   });
 
   it('that is dead has at most two messages on their way, and delays nobody', async () => {
@@ -438,6 +450,57 @@ describe('an endpoint', () => {
     await expect.poll(() => receiver.received().length, { timeout: 10_000 }).toBe(100);
     expect(dead.requests.length).toBeLessThanOrEqual(2);
     await dead.close();
+  });
+});
+
+describe('quiet hours', () => {
+  it('hold a retry too, and not a test', async () => {
+    receiver.answerWith(503);
+    // 12:00 in Baghdad now.
+    await subscribe({ quietHours: { from: '12:10', to: '13:00' } });
+    await world.hear(articleOf('one'));
+    await world.deliverHints();
+    world.clock.now = NOW + 15 * 60_000;
+    receiver.answerWith(200);
+    await world.sweep();
+    expect(await delivery()).toMatchObject({ status: 'retrying', dueAt: iso(NOW + 3_600_000) });
+    expect(receiver.requests).toHaveLength(1);
+    await test({ ...world.alertDeps, clock: world.alertDeps.now }, 'desk');
+    await world.deliverHints();
+    expect(receiver.received().at(-1)?.json.type).toBe('test');
+    world.clock.now = NOW + 3_600_000;
+    await world.sweep();
+    expect(receiver.requests).toHaveLength(3);
+  });
+});
+
+describe('a person who asks', () => {
+  const deps = () => ({ ...world.alertDeps, clock: world.alertDeps.now });
+
+  it('gets the same message again under the same id, also where the endpoint was given up', async () => {
+    await subscribe();
+    await world.hear(articleOf('one'));
+    await world.deliverHints();
+    await world.stores.subscriptions.change('desk', { state: 'disabled' });
+    expect(await resend(deps(), (await delivery()).deliveryId)).toMatchObject({ kind: 'done' });
+    await world.deliverHints();
+    const [first, again] = receiver.received();
+    expect(again?.id).toBe(first?.id);
+    expect(again?.body).toBe(first?.body);
+    expect((await delivery()).attempts).toHaveLength(2);
+  });
+
+  it('gets nothing sent to an address that unsubscribed', async () => {
+    await subscribe({ channel: { type: 'email', to: ['a@desk.example.org'] } });
+    await world.hear(articleOf('one'));
+    await world.deliverHints();
+    await world.stores.subscriptions.suppress('desk', 'a@desk.example.org', {
+      reason: 'unsubscribed',
+      at: iso(NOW),
+    });
+    await resend(deps(), (await delivery()).deliveryId);
+    await world.deliverHints();
+    expect(post.mails).toHaveLength(1);
   });
 });
 
