@@ -89,12 +89,15 @@ function complain(message: string): void {
 
 /** `rasid articles | head` is no failure: the reader has what it wanted. */
 function leaveQuietlyWhenTheReaderLeaves(): void {
+  if (process.stdout.listeners('error').includes(onOutputError)) return;
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error) => {
-      if (isBrokenPipe(error)) process.exit(process.exitCode ?? 0);
-      throw error;
-    });
+    stream.on('error', onOutputError);
   }
+}
+
+function onOutputError(error: Error): void {
+  if (isBrokenPipe(error)) process.exit(process.exitCode ?? 0);
+  throw error;
 }
 
 const isBrokenPipe = (error: unknown): boolean =>

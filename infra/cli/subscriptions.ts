@@ -114,8 +114,9 @@ async function add(file: string, flags: Flags): Promise<void> {
     const known = await Promise.all(definitions.map(({ id }) => stores.subscriptions.get(id)));
     const stored = known.filter((row) => row !== undefined);
     const sources = new Map(stored.map((row) => [row.subscriptionId, row.source]));
-    const { put, added, changed } = planLoad(stored, definitions, new Date().toISOString());
-    // Only those of the file are looked at, so none is paused; what a person adds is his.
+    // Only those of the file are looked at, so none is paused; what a person adds stays his.
+    const asOfFile = stored.map((row) => ({ ...row, source: 'file' as const }));
+    const { put, added, changed } = planLoad(asOfFile, definitions, new Date().toISOString());
     for (const row of put) {
       const source = sources.get(row.subscriptionId) ?? 'user';
       await stores.subscriptions.put({ ...row, source });

@@ -151,7 +151,7 @@ describe('rasid stories and entities', () => {
   });
 });
 
-describe.concurrent('a wrong call', () => {
+describe('a wrong call', () => {
   it.each([
     [['frobnicate'], /unknown command 'frobnicate'/],
     [['article'], /did you mean 'articles'/],

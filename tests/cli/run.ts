@@ -1,43 +1,61 @@
-/** Calls `rasid` as a user does: its own process, its own output, its exit code. */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+/**
+ * Calls `rasid` with what it prints caught, in this process: the same entry as the bin's, without the half
+ * second that a process takes to start. What only a process can show is tested with one.
+ */
+import { main } from '../../infra/cli/rasid.ts';
 
 export type Called = {
-  readonly code: number | null;
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
   /** stdout as JSON lines. */
   readonly lines: readonly Record<string, unknown>[];
 };
-const BIN = join(import.meta.dirname, '../../infra/cli/bin.mjs');
 
-export function rasid(
+/** One call at a time: output and environment are the process's. */
+export async function rasid(
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Called> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
-      env: { ...process.env, ...options.env },
-      stdio: 'pipe',
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      stdout += chunk;
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      stderr += chunk;
-    });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      const lines = stdout.startsWith('{')
-        ? stdout
-            .trimEnd()
-            .split('\n')
-            .map((line) => JSON.parse(line) as Record<string, unknown>)
-        : [];
-      resolve({ code, stdout, stderr, lines });
-    });
-    child.stdin.on('error', () => {});
-    child.stdin.end(options.input ?? '');
-  });
+  const caught = { stdout: '', stderr: '' };
+  const restore = [catching('stdout', caught), catching('stderr', caught), setting(env)];
+  process.exitCode = undefined;
+  try {
+    await main(['node', 'rasid', ...args]);
+  } finally {
+    for (const one of restore) one();
+  }
+  const code = Number(process.exitCode ?? 0);
+  process.exitCode = undefined;
+  const { stdout } = caught;
+  const lines = stdout.startsWith('{')
+    ? stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+    : [];
+  return { code, ...caught, lines };
+}
+
+function catching(name: 'stdout' | 'stderr', caught: Record<string, string>): () => void {
+  const stream = process[name];
+  const write = stream.write;
+  stream.write = ((chunk: string | Uint8Array) => {
+    caught[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    return true;
+  }) as typeof write;
+  return () => {
+    stream.write = write;
+  };
+}
+
+function setting(env: Readonly<Record<string, string>>): () => void {
+  const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, env);
+  return () => {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
 }
