@@ -40,6 +40,23 @@ export function canonicalUrl(link: string | undefined): string | undefined {
   return `${host}${path}${query && `?${query}`}${part}`;
 }
 
+/**
+ * `example.org 512345`: host and the last number of five digits or more that is no date. Outlets keep
+ * it when a headline, and with it the words of the address, is edited. Undefined where there is none.
+ */
+export function numberKeyOf(link: string | undefined): string | undefined {
+  const canonical = canonicalUrl(link);
+  if (canonical === undefined) return undefined;
+  const number = canonical
+    .match(/\d+/g)
+    ?.findLast((digits) => digits.length >= 5 && !isDate(digits));
+  return number === undefined ? undefined : `${canonical.split('/')[0]} ${number}`;
+}
+
+/** `20260302`, alone or with a time behind it. */
+const isDate = (digits: string): boolean =>
+  /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{4}|\d{6})?$/.test(digits);
+
 function isTracking(name: string, value: string): boolean {
   return TRACKING.test(name) || (SOURCE_PARAMETER.test(name) && SOURCE_VALUE.test(value));
 }

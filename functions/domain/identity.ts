@@ -3,7 +3,7 @@
  * is stored. The same article is never stored twice, however its outlet lists it again.
  */
 import type { ParsedArticle } from './article.ts';
-import { canonicalUrl } from './canonical-url.ts';
+import { canonicalUrl, numberKeyOf } from './canonical-url.ts';
 import { hashId, shortHash } from './hash.ts';
 
 /** An article of a document, with what it can be known by. */
@@ -17,6 +17,8 @@ export type Listed = {
   /** Only where the guid is that of no other article of the document. */
   readonly guidHash?: string;
   readonly titleHash?: string;
+  /** The number in its link, only where no other article of the document has it. */
+  readonly numberKey?: string;
 };
 /** What identity needs of a stored article. */
 export type Known = {
@@ -26,6 +28,7 @@ export type Known = {
   readonly linkHash?: string;
   readonly guidHash?: string;
   readonly titleHash?: string;
+  readonly numberKey?: string;
 };
 
 const SAME_TITLE_MS = 72 * 3_600_000;
@@ -41,18 +44,20 @@ export function listed(feedId: string, document: readonly ParsedArticle[]): read
   const links = items.map((item) => canonicalUrl(item.url));
   const linkCount = counted(links);
   const guidCount = counted(items.map(({ guid }) => guid));
+  const numbers = items.map((item) => numberKeyOf(item.url));
+  const numberCount = counted(numbers);
   const seen = new Set<string>();
   return items
     .map((item, place) => {
       const link = links[place];
       const isOwnLink = link !== undefined && linkCount.get(link) === 1;
       const isOwnGuid = item.guid !== undefined && guidCount.get(item.guid) === 1;
-      return identified(
-        feedId,
-        item,
-        isOwnLink ? link : undefined,
-        isOwnGuid ? item.guid : undefined,
-      );
+      const own = {
+        link: isOwnLink ? link : undefined,
+        guid: isOwnGuid ? item.guid : undefined,
+        number: numberCount.get(numbers[place]) === 1 ? numbers[place] : undefined,
+      };
+      return identified(feedId, item, own);
     })
     .filter(({ articleId }) => !seen.has(articleId) && seen.add(articleId));
 }
@@ -74,8 +79,7 @@ function withoutRepeats(items: readonly ParsedArticle[]): readonly ParsedArticle
 function identified(
   feedId: string,
   item: ParsedArticle,
-  link: string | undefined,
-  guid: string | undefined,
+  { link, guid, number }: { readonly [K in 'link' | 'guid' | 'number']: string | undefined },
 ): Listed {
   const title = titleKey(item.title ?? '');
   const looseLink = canonicalUrl(item.url) ?? '';
@@ -93,33 +97,35 @@ function identified(
     ...(link === undefined ? {} : { linkHash: shortHash(link) }),
     ...(guid === undefined ? {} : { guidHash: shortHash(guid) }),
     ...(title === '' ? {} : { titleHash: shortHash(title) }),
+    ...(number === undefined ? {} : { numberKey: number }),
   };
 }
 
 /**
- * What is known by the same link; or by the same guid with the same title, the same date or a title
- * that was reworded; or by the same title and date; or by the same long title within 72 hours. Numbers
- * in titles count, so that numbered bulletins stay apart.
+ * What is known by the same link; or by the same guid, or the same number in the link, with the same
+ * title, the same date or a title that was reworded; or by the same long title within 72 hours; or,
+ * without a link, by the same title and date. Numbers in titles count: numbered bulletins stay apart.
  */
 export function findKnown<K extends Known>(
   article: Listed,
   known: readonly K[],
   now: number,
 ): K | undefined {
-  const { item, linkHash, guidHash, titleHash } = article;
+  const { item, linkHash, guidHash, titleHash, numberKey } = article;
   const title = item.title ?? '';
   const isLong = titleKey(title).split(' ').length >= LONG_TITLE_WORDS;
   const sameDate = (k: K) => item.publishedAt !== undefined && item.publishedAt === k.publishedAt;
   const sameTitle = (k: K) => titleHash !== undefined && titleHash === k.titleHash;
+  const alike = (k: K) => sameTitle(k) || sameDate(k) || isReworded(k.title, title);
+  // Two links on one day may well have one short title: live updates.
+  const unlinked = (k: K) => sameDate(k) && (linkHash === undefined || k.linkHash === undefined);
+  const numbered = known.filter((k) => numberKey !== undefined && k.numberKey === numberKey);
   return (
     known.find((k) => linkHash !== undefined && k.linkHash === linkHash) ??
-    known.find(
-      (k) =>
-        guidHash !== undefined &&
-        k.guidHash === guidHash &&
-        (sameTitle(k) || sameDate(k) || isReworded(k.title, title)),
-    ) ??
-    known.find((k) => sameTitle(k) && (sameDate(k) || (isLong && isNear(item.publishedAt, k, now))))
+    known.find((k) => guidHash !== undefined && k.guidHash === guidHash && alike(k)) ??
+    // A number that several have names a section, not an article.
+    (numbered.length === 1 ? numbered.find(alike) : undefined) ??
+    known.find((k) => sameTitle(k) && (isLong ? isNear(item.publishedAt, k, now) : unlinked(k)))
   );
 }
 

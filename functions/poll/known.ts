@@ -1,5 +1,6 @@
 /** Which articles of a document are new, and which are known but edited: one query and one batch read. */
 import type { Article } from '../domain/article.ts';
+import { numberKeyOf } from '../domain/canonical-url.ts';
 import { editOf, isWornOut } from '../domain/feed-article.ts';
 import { findKnown, type Known, type Listed } from '../domain/identity.ts';
 import type { ArticleStore } from '../ports.ts';
@@ -27,7 +28,10 @@ export async function compareWithStored(
 ): Promise<Compared> {
   const limit = Math.max(LOOKED_UP, 2 * document.articles.length);
   const ofFeed = await articles.ofFeed(feedId, '0', limit);
-  const identities: Known[] = [...ofFeed];
+  const identities: Known[] = ofFeed.map((row) => {
+    const numberKey = numberKeyOf(row.url);
+    return numberKey === undefined ? row : { ...row, numberKey };
+  });
   const matches = unknown.map((listed) => {
     const known = findKnown(listed, identities, document.now);
     if (known === undefined) identities.push(identityOf(listed, document.now));
@@ -60,16 +64,7 @@ export async function compareWithStored(
   return { fresh, edits, unread };
 }
 
-function identityOf(
-  { articleId, item, linkHash, guidHash, titleHash }: Listed,
-  now: number,
-): Known {
-  return {
-    articleId,
-    title: item.title ?? '',
-    publishedAt: item.publishedAt ?? new Date(now).toISOString(),
-    ...(linkHash === undefined ? {} : { linkHash }),
-    ...(guidHash === undefined ? {} : { guidHash }),
-    ...(titleHash === undefined ? {} : { titleHash }),
-  };
+function identityOf({ item, ringHash, ...identity }: Listed, now: number): Known {
+  const publishedAt = item.publishedAt ?? new Date(now).toISOString();
+  return { ...identity, title: item.title ?? '', publishedAt };
 }

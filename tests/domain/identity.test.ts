@@ -1,7 +1,7 @@
 /** The same article is never stored twice, however its outlet lists it again; two articles stay two. */
 import { describe, expect, it } from 'vitest';
 import type { ParsedArticle } from '../../functions/domain/article.ts';
-import { canonicalUrl } from '../../functions/domain/canonical-url.ts';
+import { canonicalUrl, numberKeyOf } from '../../functions/domain/canonical-url.ts';
 import {
   findKnown,
   type Known,
@@ -32,6 +32,7 @@ const stored = (
   others: readonly ParsedArticle[] = [],
 ): Known => {
   const { articleId, item: it, linkHash, guidHash, titleHash } = one(given, others);
+  const numberKey = numberKeyOf(it.url);
   return {
     articleId,
     title: it.title ?? '',
@@ -39,6 +40,7 @@ const stored = (
     ...(linkHash ? { linkHash } : {}),
     ...(guidHash ? { guidHash } : {}),
     ...(titleHash ? { titleHash } : {}),
+    ...(numberKey ? { numberKey } : {}),
   };
 };
 
@@ -128,9 +130,9 @@ describe('known again', () => {
     expect(findKnown(one(given), [stored()], NOW)?.articleId).toBe(stored().articleId);
   });
 
-  it('by a short title and the very same date', () => {
-    const known = stored({ title: 'Live updates' });
-    const again = one({ title: 'Live updates', guid: 'x', url: 'https://outlet.example/p' });
+  it('by a short title and the very same date, where there is no link', () => {
+    const known = stored({ title: 'Live updates', url: undefined });
+    const again = one({ title: 'Live updates', guid: 'x', url: undefined });
     expect(findKnown(again, [known], NOW)).toBe(known);
   });
   it('though its link is shared by others now: by its guid', () => {
@@ -140,6 +142,49 @@ describe('known again', () => {
   it('in Arabic, with or without vowel signs and stretching', () => {
     expect(titleKey('مُغادَرة القــوات الأميركية')).toBe(titleKey('مغادرة القوات الأميركية'));
   });
+});
+
+describe('the number in a link', () => {
+  const url = 'https://outlet.example/arab-world/512345-last-convoy-leaves-the-base';
+  const renamed = { url: 'https://outlet.example/arab-world/512345-convoy-has-left', guid: 'x' };
+  const reworded = 'Last convoy leaves the base near Erbil, army says';
+  it('is kept when the headline, and with it the address, is edited', () => {
+    const known = stored({ url });
+    expect(findKnown(one({ ...renamed, title: reworded, publishedAt: iso(0) }), [known], NOW)).toBe(
+      known,
+    );
+  });
+  it.each([
+    [
+      'of another host',
+      { ...renamed, url: 'https://other.example/512345-x', title: reworded, publishedAt: iso(0) },
+    ],
+    [
+      'under a wholly other title and date',
+      { ...renamed, title: 'Parliament votes on the budget', publishedAt: iso(0) },
+    ],
+    [
+      'with other numbers in the title',
+      { ...renamed, title: 'Last 30 convoys leave the base near Erbil', publishedAt: iso(0) },
+    ],
+  ])('but not %s', (_, given) =>
+    expect(findKnown(one(given), [stored({ url })], NOW)).toBeUndefined(),
+  );
+  it('says nothing where several have it: it names a section', () => {
+    const known = [1, 2].map((n) =>
+      stored({ url: `${url}-${n}`, guid: `k${n}`, title: `Other ${n}` }),
+    );
+    expect(
+      findKnown(one({ ...renamed, title: reworded, publishedAt: iso(0) }), known, NOW),
+    ).toBeUndefined();
+  });
+  it.each([
+    ['https://outlet.example/2026/03/02/convoy', undefined],
+    ['https://outlet.example/20260302/convoy', undefined],
+    ['https://outlet.example/202603021530-convoy', undefined],
+    ['https://outlet.example/news/512345', 'outlet.example 512345'],
+    ['https://outlet.example/10001/news?id=7654321&utm_id=99999999', 'outlet.example 7654321'],
+  ])('of %s is %s', (link, key) => expect(numberKeyOf(link)).toBe(key));
 });
 
 describe('not the same', () => {
@@ -154,6 +199,11 @@ describe('not the same', () => {
       'a short title at another time',
       { title: 'Live updates' },
       { ...elsewhere, title: 'Live updates', publishedAt: iso(0) },
+    ],
+    [
+      'a short title on the same day, without a time',
+      { title: 'Live updates', publishedAt: '2026-03-02T00:00:00.000Z' },
+      { ...elsewhere, title: 'Live updates', publishedAt: '2026-03-02T00:00:00.000Z' },
     ],
     [
       'a bulletin of another number',
