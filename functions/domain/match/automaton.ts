@@ -10,6 +10,9 @@ import {
   expansionOf,
   FOLD,
   HYPHEN,
+  isArabicUnit,
+  isTehMarbuta,
+  isWordUnit,
   QUOTE,
   SEVERAL,
   SPACE,
@@ -33,9 +36,9 @@ const FIRST_LETTER = 6;
 
 /** Phrases are distinct: folded words joined by one space; a DOT may stand in acronyms. */
 export function buildAutomaton(phrases: readonly string[]): Automaton {
-  const { classes, letters, width } = classify(phrases);
-  const trie = plant(phrases, letters, width);
-  const tables: Tables = { classes, letters, ...trie, ...link(trie) };
+  const { width, ...read } = classify(phrases);
+  const trie = plant(phrases, read.letters, width);
+  const tables: Tables = { ...read, ...trie, ...link(trie) };
   return { scan: (text, onEnd) => scan(text, tables, onEnd) };
 }
 
@@ -58,7 +61,13 @@ type Links = {
   /** The next shorter state at which a phrase ends, or 0. */
   readonly suffix: Int32Array;
 };
-type Tables = Trie & Links & { readonly classes: Uint8Array; readonly letters: Uint8Array };
+type Classes = {
+  readonly classes: Uint8Array;
+  readonly letters: Uint8Array;
+  /** By class: 0 Latin and digits, 1 Arabic, 2 neither. */
+  readonly scripts: Uint8Array;
+};
+type Tables = Trie & Links & Classes;
 
 /** A class for every folded letter that occurs; the rest breaks. */
 function classify(phrases: readonly string[]) {
@@ -69,18 +78,21 @@ function classify(phrases: readonly string[]) {
   letters[APOSTROPHE] = SKIPPED;
   letters[HYPHEN] = JOINT;
   letters[SEVERAL] = MANY;
+  const scripts = new Uint8Array(256).fill(2);
   let width = FIRST_LETTER;
   for (const phrase of phrases) {
     for (let i = 0; i < phrase.length; i += 1) {
       const unit = phrase.charCodeAt(i);
       if (letters[unit] !== BREAK) continue;
       // More scripts than a byte can tell apart: such a phrase is never found, the rest are.
-      if (width < 255) letters[unit] = width++;
+      if (width === 255) continue;
+      scripts[width] = isArabicUnit(unit) ? 1 : isWordUnit(unit) ? 0 : 2;
+      letters[unit] = width++;
     }
   }
   const classes = new Uint8Array(65536);
   for (let unit = 0; unit < 65536; unit += 1) classes[unit] = letters[FOLD[unit] ?? COMMA] ?? BREAK;
-  return { classes, letters, width };
+  return { classes, letters, scripts, width };
 }
 
 function plant(phrases: readonly string[], letters: Uint8Array, width: number): Trie {
@@ -176,8 +188,15 @@ function scan(text: string, tables: Tables, onEnd: OnEnd): void {
     let value = letter === MANY ? expand(text, i, row, tables) : (next[row + letter] as number);
     if (value === 0) value = fill(tables, row, letter);
     row = value >>> 1;
-    if (value & 1) tell(tables, row, i, uneven, onEnd);
+    if (value & 1 && !goesOn(text, i, letter, tables)) tell(tables, row, i, uneven, onEnd);
   }
+}
+
+/** Plainly inside a word: a letter of the same script follows. Most ends are of this kind. */
+function goesOn(text: string, at: number, letter: number, { classes, scripts }: Tables): boolean {
+  const ahead = classes[text.charCodeAt(at + 1)];
+  if (ahead === undefined || ahead < FIRST_LETTER) return false;
+  return scripts[ahead] === scripts[letter] && !isTehMarbuta(text.charCodeAt(at));
 }
 
 /** One unit that stands for several letters; only its last can end a phrase. */

@@ -100,7 +100,14 @@ function newDraft(catalogue: EntityCatalogue) {
   };
   const cues = (words: readonly string[]): CueSet =>
     new Set(words.flatMap((word) => lists.get(word) ?? [word]).map(cue));
+  const known = new Map<string, CompiledContext>();
   const context = (references: readonly string[]): CompiledContext => {
+    const key = references.join(' ');
+    const made = known.get(key) ?? newContext(references);
+    known.set(key, made);
+    return made;
+  };
+  const newContext = (references: readonly string[]): CompiledContext => {
     const found = references.map((one) => contexts.get(one) ?? { entities: [one], words: [] });
     const ids = found.flatMap((one) => one.entities).map((one) => byId.get(one)?.index ?? -1);
     return { owners: new Set(ids), cues: cues(found.flatMap((one) => one.words)) };

@@ -19,6 +19,8 @@ export type Known = {
   readonly named: ReadonlyMap<number, readonly number[]>;
   /** Every cue of the article; made when first asked for. */
   readonly cues: () => ReadonlySet<number>;
+  /** Contexts already asked for in this round. */
+  readonly held: Map<CompiledContext, boolean>;
   readonly speech: CueSet;
   readonly firstNames: CueSet;
   /** Later rounds: what stands beyond doubt is known, the full name elsewhere may license. */
@@ -73,10 +75,16 @@ function vetoOf(
   );
 }
 
-function holds(context: CompiledContext, { named, cues }: Known): boolean {
-  for (const owner of named.keys()) if (context.owners.has(owner)) return true;
-  for (const cue of cues()) if (context.cues.has(cue)) return true;
-  return false;
+function holds(context: CompiledContext, { named, cues, held }: Known): boolean {
+  const known = held.get(context);
+  if (known !== undefined) return known;
+  const found =
+    named.keys().some((owner) => context.owners.has(owner)) ||
+    cues()
+      .keys()
+      .some((cue) => context.cues.has(cue));
+  held.set(context, found);
+  return found;
 }
 
 /** Another bearer of the name was named more recently, or is the only one named at all. */

@@ -29,10 +29,10 @@ export const SPEECH_WORDS: readonly string[] = [
   'بحسب',
 ];
 
-/** First names: a surname behind another one's first name is another one's. */
+/** First names (but علي, which a text spells like the preposition): a surname behind another one's first name is another one's. */
 export const FIRST_NAMES: readonly string[] = [
   ...words(`
-    محمد أحمد علي حسن حسين عباس مهدي هادي كاظم جواد جعفر صادق باقر رضا موسى عيسى يوسف إبراهيم إسماعيل إسحاق
+    محمد أحمد حسن حسين عباس مهدي هادي كاظم جواد جعفر صادق باقر رضا موسى عيسى يوسف إبراهيم إسماعيل إسحاق
     داود سليمان يحيى زكريا صالح هود نوح آدم عمر عثمان خالد وليد سعد سعيد طارق زياد زيد ياسر ياسين طه عمار
     بلال أنس مالك حمزة جاسم قاسم ناصر نصر منصور فيصل فهد سلطان سلمان سلمى مصطفى مرتضى مجتبى منتظر حيدر
     كرار سجاد ضياء علاء بهاء صلاح جمال كمال جلال نبيل نزار نوري فاضل فؤاد عادل عادلة كريم رحيم حكيم سامي

@@ -2,12 +2,12 @@
  * Which entities an article names, where, and why: one pass over title and text, then the gates,
  * then leftmost-longest. `compileMatcher` builds the automaton once; matching keeps no state.
  */
-import type { Field, Mention, Readable, Refusal } from '../entity.ts';
+import type { Mention, Readable, Refusal } from '../entity.ts';
 import { type Compiled, compileCatalogue } from './compile.ts';
 import type { EntityCatalogue } from './entities.ts';
 import { explain, type Refused } from './explain.ts';
-import { judge, type Known, placeOf } from './gates.ts';
-import { type Admitted, resolve, withNested } from './resolve.ts';
+import { judge, type Known, placeOf, type Verdict } from './gates.ts';
+import { type Admitted, type Named, resolve, withNested } from './resolve.ts';
 import { type Candidate, type FieldScan, scanField } from './scan.ts';
 
 export type Matched = {
@@ -31,70 +31,68 @@ export function compileMatcher(catalogue: EntityCatalogue): Matcher {
         scanField(compiled, 'title', article.title),
         scanField(compiled, 'text', article.text),
       ];
-      const { admitted, refused } = admit(compiled, scans);
-      const named = namedIn(admitted);
-      const kept = scans.flatMap(({ field }) => standingIn(field, admitted, named));
+      const { cases, named } = admit(compiled, scans);
+      const admitted = cases.map(admittedOf);
+      const kept = admitted.flatMap((own) => withNested(resolve(own, named), own));
       const mentions = kept
         .filter(({ candidate }) => candidate.alias.owner.type !== undefined)
         .map((one) => mentionOf(one, article[one.candidate.field]));
       if (!options.explain) return { mentions };
-      const all = { admitted, kept, refused, cueWords: compiled.cueWords, owners: compiled.owners };
+      const { cueWords, owners } = compiled;
+      const refused = cases.flatMap(refusedOf);
+      const all = { admitted: admitted.flat(), kept, refused, cueWords, owners };
       return { mentions, refused: explain(all, article) };
     },
   };
 }
 
-/** A rule that lets in; the names that nothing licensed; those that something vetoed. */
-type Admission = { readonly admitted: readonly Admitted[]; readonly refused: readonly Refused[] };
+/** What becomes of a candidate, until the last round. */
+type Case = { readonly candidate: Candidate; readonly scan: FieldScan; verdict: Verdict };
+type Admission = {
+  /** By field, in the order of the text. */
+  readonly cases: readonly (readonly Case[])[];
+  readonly named: Named;
+};
 
 function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
-  const all = scans.flatMap((scan) => scan.candidates.map((candidate) => ({ candidate, scan })));
-  const plain = all
-    .filter(({ candidate }) => !candidate.alias.gate)
-    .map(({ candidate }) => ({ candidate, rule: candidate.clitic ? 'clitic' : 'exact' }));
-  const gated = all.filter(({ candidate }) => candidate.alias.gate);
-  if (gated.length === 0) return { admitted: plain, refused: [] };
+  const cases = scans.map((scan) =>
+    scan.candidates.map((candidate) => ({ candidate, scan, verdict: firstVerdict(candidate) })),
+  );
   let found: ReadonlySet<number> | undefined;
   const cues = (): ReadonlySet<number> => {
     found ??= new Set(scans.flatMap((scan) => scan.cues));
     return found;
   };
-  const compiledCues = { speech: compiled.speech, firstNames: compiled.firstNames };
-  let admitted: Admitted[] = plain;
-  let waiting = gated;
-  let refused: Refused[] = [];
+  const { speech, firstNames } = compiled;
+  let named = namedIn(cases);
+  let waiting: readonly Case[] = cases.flat().filter(({ verdict }) => verdict.kind !== 'in');
   // What is licensed by its own surroundings names the entity for the rest of the article.
   for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
-    const settled = round > 0;
-    const known: Known = { named: namedIn(admitted), cues, ...compiledCues, settled };
-    const verdicts = waiting.map((one) => ({ one, verdict: judgeOne(one, known) }));
-    const licensed = verdicts.flatMap(({ one, verdict }) =>
-      verdict.kind === 'in' ? [{ candidate: one.candidate, rule: verdict.rule }] : [],
-    );
-    refused = verdicts.flatMap(({ one, verdict }) =>
-      verdict.kind === 'in' ? [] : [{ candidate: one.candidate, verdict }],
-    );
-    waiting = verdicts.filter(({ verdict }) => verdict.kind !== 'in').map(({ one }) => one);
-    if (licensed.length === 0 && settled) break;
-    admitted = [...admitted, ...licensed];
+    const known: Known = { named, cues, held: new Map(), speech, firstNames, settled: round > 0 };
+    for (const one of waiting) {
+      const { gate } = one.candidate.alias;
+      if (gate) one.verdict = judge(gate, one.candidate, one.scan, known);
+    }
+    const left = waiting.filter(({ verdict }) => verdict.kind !== 'in');
+    const changed = left.length < waiting.length;
+    waiting = left;
+    if (changed) named = namedIn(cases);
+    else if (round > 0) break;
   }
-  return { admitted, refused };
+  return { cases, named };
 }
 
-function judgeOne({ candidate, scan }: { candidate: Candidate; scan: FieldScan }, known: Known) {
-  const gate = candidate.alias.gate;
-  if (!gate) return { kind: 'in', rule: 'exact' } as const;
-  return judge(gate, candidate, scan, known);
-}
+const firstVerdict = ({ alias, clitic }: Candidate): Verdict =>
+  alias.gate ? { kind: 'unlicensed' } : { kind: 'in', rule: clitic ? 'clitic' : 'exact' };
 
-/** Where each owner is named for what it is, in the order of the article: short forms do not count. */
-function namedIn(admitted: readonly Admitted[]): ReadonlyMap<number, readonly number[]> {
+/** Where each owner is named for what it is: a short form of a name elsewhere does not count. */
+function namedIn(cases: readonly (readonly Case[])[]): Named {
   const named = new Map<number, number[]>();
-  for (const field of ['title', 'text'] as const) {
-    const own = inField(field, admitted).filter(({ rule }) => rule !== 'doc' && rule !== 'context');
-    for (const { candidate } of resolve(own)) {
+  for (const own of cases) {
+    const full = admittedOf(own).filter(({ rule }) => rule !== 'doc' && rule !== 'context');
+    for (const { candidate } of resolve(full)) {
       const owner = candidate.alias.owner.index;
-      const place = placeOf(field, candidate.start);
+      const place = placeOf(candidate.field, candidate.start);
       const places = named.get(owner);
       if (places) places.push(place);
       else named.set(owner, [place]);
@@ -103,17 +101,15 @@ function namedIn(admitted: readonly Admitted[]): ReadonlyMap<number, readonly nu
   return named;
 }
 
-const inField = (field: Field, admitted: readonly Admitted[]): readonly Admitted[] =>
-  admitted.filter(({ candidate }) => candidate.field === field);
+const admittedOf = (cases: readonly Case[]): readonly Admitted[] =>
+  cases.flatMap(({ candidate, verdict }) =>
+    verdict.kind === 'in' ? [{ candidate, rule: verdict.rule }] : [],
+  );
 
-function standingIn(
-  field: Field,
-  admitted: readonly Admitted[],
-  named: ReadonlyMap<number, readonly number[]>,
-): readonly Admitted[] {
-  const own = inField(field, admitted);
-  return withNested(resolve(own, named), own);
-}
+const refusedOf = (cases: readonly Case[]): readonly Refused[] =>
+  cases.flatMap(({ candidate, verdict }) =>
+    verdict.kind === 'in' ? [] : [{ candidate, verdict }],
+  );
 
 function mentionOf({ candidate, rule }: Admitted, text: string): Mention {
   const { field, start, end, alias } = candidate;

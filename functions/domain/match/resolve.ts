@@ -7,6 +7,8 @@ import { placeOf, recency } from './gates.ts';
 import type { Candidate } from './scan.ts';
 
 export type Admitted = { readonly candidate: Candidate; readonly rule: string };
+/** Where each owner is named for what it is: places in the article, ascending. */
+export type Named = ReadonlyMap<number, readonly number[]>;
 
 /** Names of these kinds say where they are: مطار بغداد. A brigade's name does not. */
 const LOCATED: ReadonlySet<EntityType | undefined> = new Set<EntityType>([
@@ -16,43 +18,48 @@ const LOCATED: ReadonlySet<EntityType | undefined> = new Set<EntityType>([
   'command',
 ]);
 
-/** The admitted that stand, in order; blockers are among them. */
-export function resolve(
-  admitted: readonly Admitted[],
-  named?: ReadonlyMap<number, readonly number[]>,
-): readonly Admitted[] {
+/** Of candidates in the order of their field those that stand; blockers are among them. */
+export function resolve(admitted: readonly Admitted[], named?: Named): readonly Admitted[] {
   const quotedStarts = quotedNames(admitted);
-  const sorted = [...admitted].sort(
-    (a, b) =>
-      a.candidate.start - b.candidate.start ||
-      b.candidate.end - a.candidate.end ||
-      (a.candidate.alias.gate ? 1 : 0) - (b.candidate.alias.gate ? 1 : 0) ||
-      recencyOf(a, named) - recencyOf(b, named),
-  );
   const standing: Admitted[] = [];
   let covered = 0;
-  for (const one of sorted) {
-    const { start, end, quotedFrom } = one.candidate;
+  for (let at = 0; at < admitted.length; at += 1) {
+    const { start, quotedFrom } = (admitted[at] as Admitted).candidate;
     if (start < covered) continue;
     if (quotedFrom !== undefined && quotedStarts.has(quotedFrom)) continue;
+    const one = named ? lastNamed(admitted, at, named) : (admitted[at] as Admitted);
     standing.push(one);
-    covered = end;
+    covered = one.candidate.end;
   }
   return standing;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 /** Where admitted names start right behind an opening quotation mark. */
 function quotedNames(admitted: readonly Admitted[]): ReadonlySet<number> {
-  const wanted = new Set(admitted.map(({ candidate }) => candidate.quotedFrom));
-  return new Set(
-    admitted.map(({ candidate }) => candidate.start).filter((start) => wanted.has(start)),
-  );
+  const wanted = admitted.flatMap(({ candidate }) => candidate.quotedFrom ?? []);
+  if (wanted.length === 0) return NONE;
+  const starts = new Set(admitted.map(({ candidate }) => candidate.start));
+  return new Set(wanted.filter((start) => starts.has(start)));
 }
 
-function recencyOf({ candidate }: Admitted, named?: ReadonlyMap<number, readonly number[]>) {
-  const places = named?.get(candidate.alias.owner.index);
-  const distance = recency(places, placeOf(candidate.field, candidate.start));
-  return Number.isFinite(distance) ? distance : 2 ** 50;
+/** Of several that share a short form at one place, the one that was named last. */
+function lastNamed(admitted: readonly Admitted[], at: number, named: Named): Admitted {
+  let best = admitted[at] as Admitted;
+  const { field, start, end, alias } = best.candidate;
+  if (!alias.gate || admitted[at + 1]?.candidate.start !== start) return best;
+  const place = placeOf(field, start);
+  let least = recency(named.get(alias.owner.index), place);
+  for (let next = at + 1; admitted[next]?.candidate.start === start; next += 1) {
+    const other = admitted[next] as Admitted;
+    const distance = recency(named.get(other.candidate.alias.owner.index), place);
+    if (other.candidate.end === end && distance < least) {
+      best = other;
+      least = distance;
+    }
+  }
+  return best;
 }
 
 /** Standing names with the places nested in them, outer before inner. */
@@ -61,6 +68,7 @@ export function withNested(
   admitted: readonly Admitted[],
 ): readonly Admitted[] {
   const places = admitted.filter(({ candidate }) => candidate.alias.owner.type === 'place');
+  if (places.length === 0) return standing;
   return standing.flatMap((outer) => {
     const { start, end, alias } = outer.candidate;
     if (!LOCATED.has(alias.owner.type)) return [outer];
@@ -71,6 +79,6 @@ export function withNested(
         one.end - one.start < end - start &&
         one.alias.owner.index !== alias.owner.index,
     );
-    return [outer, ...(inner.length > 0 ? resolve(inner) : [])];
+    return inner.length > 0 ? [outer, ...resolve(inner)] : [outer];
   });
 }

@@ -23,6 +23,7 @@ export type Candidate = {
 export type FieldScan = {
   readonly field: Field;
   readonly text: string;
+  /** By start, the longer and the ungated first. */
   readonly candidates: readonly Candidate[];
   /** Parallel, in the order in which they end. */
   readonly cues: readonly number[];
@@ -62,6 +63,9 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     if (plain) for (const alias of target.aliases) add(candidates, alias, place);
     if (lam) for (const alias of target.lamAliases) add(candidates, alias, place);
   });
+  candidates.sort(
+    (a, b) => a.start - b.start || b.end - a.end || (a.alias.gate ? 1 : 0) - (b.alias.gate ? 1 : 0),
+  );
   let known: Places | undefined;
   const places = (): Places => {
     known ??= {
