@@ -18,30 +18,37 @@ export type FindForms<T> = (tokens: readonly Token[], text: string) => readonly 
 type Value<T> = { readonly value: T; readonly cased: boolean; readonly hamza: boolean };
 type Node<T> = { readonly next: Map<number, Node<T>>; readonly values: Value<T>[] };
 const newNode = <T>(): Node<T> => ({ next: new Map(), values: [] });
+/** A word as the lexicon reads it: the ids it may have, and the forms that may begin with it. */
+type Read<T> = { readonly ids: readonly number[]; readonly starts: readonly Node<T>[] };
+const UNKNOWN: Read<never> = { ids: [], starts: [] };
 
 /** Unknown words are remembered too; the memory is emptied when it has grown this large. */
 const REMEMBERED = 20_000;
-const NOTHING: readonly never[] = [];
 
 export function compileForms<T>(forms: readonly Form<T>[]): FindForms<T> {
   const ids = new Map<string, number>();
   const root = newNode<T>();
   for (const form of forms) insert(root, ids, form);
-  const remembered = new Map<string, readonly number[]>();
-  const idsOf = (word: string): readonly number[] => {
+  const remembered = new Map<string, Read<T>>();
+  const read = (word: string): Read<T> => {
     const known = remembered.get(word);
     if (known) return known;
     if (remembered.size >= REMEMBERED) remembered.clear();
-    const all = readings(word).flatMap((reading) => ids.get(reading) ?? []);
-    const found = all.length === 0 ? NOTHING : [...new Set(all)];
+    const all = [...new Set(readings(word).flatMap((reading) => ids.get(reading) ?? []))];
+    const starts = all.flatMap((id) => root.next.get(id) ?? []);
+    const found = all.length === 0 ? UNKNOWN : { ids: all, starts };
     remembered.set(word, found);
     return found;
   };
   return (tokens, text) => {
-    const words = tokens.map(({ word }) => idsOf(word));
-    return words.flatMap((read, from) =>
-      read.length === 0 ? NOTHING : formsAt(root, words, tokens, text, from),
-    );
+    const words: Read<T>[] = [];
+    for (const { word } of tokens) words.push(read(word));
+    const hits: FormHit<T>[] = [];
+    for (let from = 0; from < words.length; from += 1) {
+      const { starts } = words[from] as Read<T>;
+      if (starts.length > 0) formsAt(starts, words, tokens, text, from, hits);
+    }
+    return hits;
   };
 }
 
@@ -62,30 +69,47 @@ function insert<T>(root: Node<T>, ids: Map<string, number>, { phrase, value }: F
   at.values.push({ value, cased, hamza: alone && /^[أإ].*اء$/.test(phrase) });
 }
 
-/** Every form that begins at a word, the longest first. */
+/** Adds every form that begins at a word, the longest first. */
 function formsAt<T>(
-  root: Node<T>,
-  words: readonly (readonly number[])[],
+  starts: readonly Node<T>[],
+  words: readonly Read<T>[],
   tokens: readonly Token[],
   text: string,
   from: number,
-): readonly FormHit<T>[] {
-  const hits: FormHit<T>[] = [];
+  hits: FormHit<T>[],
+): void {
+  const first = hits.length;
   // A word may be read in several ways, so there may be several nodes to go on from.
-  let nodes: readonly Node<T>[] = [root];
-  for (let to = from; nodes.length > 0; to += 1) {
-    const values = nodes
-      .flatMap((node) => node.values)
-      .filter((value) => isWritten(value, text, tokens[from]));
-    if (values.length > 0) {
-      hits.unshift({ values: [...new Set(values.map(({ value }) => value))], from, to });
-    }
-    const gap = to === from ? 'space' : tokens[to]?.gap;
+  let nodes = starts;
+  for (let to = from + 1; nodes.length > 0; to += 1) {
+    const values = valuesOf(nodes, text, tokens[from]);
+    if (values.length > 0) hits.splice(first, 0, { values, from, to });
+    const gap = tokens[to]?.gap;
     // A form never crosses a clause or a sentence.
-    if (gap === undefined || gap === 'clause' || gap === 'sentence') break;
-    nodes = nodes.flatMap(({ next }) => (words[to] ?? NOTHING).flatMap((id) => next.get(id) ?? []));
+    if (gap === undefined || gap === 'clause' || gap === 'sentence') return;
+    const next: Node<T>[] = [];
+    for (const node of nodes) {
+      for (const id of words[to]?.ids ?? UNKNOWN.ids) {
+        const one = node.next.get(id);
+        if (one) next.push(one);
+      }
+    }
+    nodes = next;
   }
-  return hits;
+}
+
+function valuesOf<T>(
+  nodes: readonly Node<T>[],
+  text: string,
+  token: Token | undefined,
+): readonly T[] {
+  const values: T[] = [];
+  for (const node of nodes) {
+    for (const one of node.values) {
+      if (isWritten(one, text, token) && !values.includes(one.value)) values.push(one.value);
+    }
+  }
+  return values;
 }
 
 /** What folding cannot see: "us" is no country, and أنها (that it) is not إنهاء (ending). */

@@ -4,8 +4,8 @@
  * triples.ts.
  */
 import type { Mention } from '../entity.ts';
-import type { Token } from '../match/tokens.ts';
-import { compileForms, type FindForms, type Form } from './lexicon.ts';
+import { type Token, tokenise } from '../match/tokens.ts';
+import { compileForms, type Form, type FormHit } from './lexicon.ts';
 import { formsOf, type Topic, type TopicExit, type Words } from './topics.ts';
 
 export type Role =
@@ -36,35 +36,63 @@ export type ReadField = {
   /** `firstMark[i]`: place of the first mark that begins at word i or later. */
   readonly firstMark: Int32Array;
 };
-export type FindMarks = (
-  text: string,
-  tokens: readonly Token[],
-  mentions: readonly Mention[],
-) => ReadField;
+/** A text with the forms of all topics found in it, once. */
+export type FormText = {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly clauses: Int32Array;
+  readonly hits: readonly FormHit<TopicRole>[];
+};
+type TopicRole = { readonly topic: number; readonly role: Role };
+export type MarkFinder = {
+  readonly read: (text: string) => FormText;
+  /** The marks of the topic with this place in the list. */
+  readonly marks: (read: FormText, topic: number, mentions: readonly Mention[]) => ReadField;
+};
 
 /** Names and phrases that are one thing: what stands inside them plays no role of its own. */
 const WHOLE: ReadonlySet<Role['kind']> = new Set(['idiom', 'army', 'thing', 'local', 'elsewhere']);
 
-export function compileMarks(topic: Topic): FindMarks {
-  const find = compileForms(formRoles(topic));
-  const entityRoles = rolesOfEntities(topic);
-  return (text, tokens, mentions) => {
-    const marks = marksOf(find, entityRoles, text, tokens, mentions);
-    const firstMark = new Int32Array(tokens.length + 1).fill(marks.length);
-    for (let i = marks.length - 1; i >= 0; i -= 1) firstMark[marks[i]?.from ?? 0] = i;
-    for (let i = tokens.length - 1; i >= 0; i -= 1) {
-      firstMark[i] = Math.min(firstMark[i] ?? 0, firstMark[i + 1] ?? 0);
-    }
-    return { text, tokens, marks, clauses: countClauses(tokens), firstMark };
+export function compileMarks(topics: readonly Topic[]): MarkFinder {
+  const forms = topics.flatMap((topic, place) =>
+    formRoles(topic).map(({ phrase, value }) => ({
+      phrase,
+      value: { topic: place, role: value },
+    })),
+  );
+  const find = compileForms(forms);
+  const entityRoles = topics.map(rolesOfEntities);
+  return {
+    read: (text) => {
+      const tokens = tokenise(text);
+      return { text, tokens, clauses: countClauses(tokens), hits: find(tokens, text) };
+    },
+    marks: ({ text, tokens, clauses, hits }, topic, mentions) => {
+      const names = namesOf(entityRoles[topic] ?? new Map(), tokens, mentions);
+      const marks = marksOf(hits, topic, names);
+      return { text, tokens, marks, clauses, firstMark: firstMarks(marks, tokens.length) };
+    },
   };
 }
 
-/** Marks that begin at words `from` … `to - 1`. */
-export function marksBetween(field: ReadField, from: number, to: number): readonly Mark[] {
-  const last = field.tokens.length;
-  const at = (word: number) => field.firstMark[Math.min(Math.max(word, 0), last)] ?? 0;
-  return field.marks.slice(at(from), at(to));
+function firstMarks(marks: readonly Mark[], words: number): Int32Array {
+  const first = new Int32Array(words + 1).fill(marks.length);
+  let word = words;
+  for (let i = marks.length - 1; i >= 0; i -= 1) {
+    const from = marks[i]?.from ?? 0;
+    if (from < word) first.fill(i + 1, from + 1, word + 1);
+    first[from] = i;
+    word = from;
+  }
+  return marks.length === 0 ? first : first.fill(0, 0, word);
 }
+
+/** Place of the first mark that begins at a word or later. */
+export const firstMarkAt = ({ firstMark, tokens }: ReadField, word: number): number =>
+  firstMark[Math.min(Math.max(word, 0), tokens.length)] ?? 0;
+/** Marks that begin at words `from` … `to - 1`. */
+export const marksBetween = (field: ReadField, from: number, to: number): readonly Mark[] =>
+  field.marks.slice(firstMarkAt(field, from), firstMarkAt(field, to));
 
 function formRoles(topic: Topic): readonly Form<Role>[] {
   const of = (forms: Words | undefined, role: Role): Form<Role>[] =>
@@ -108,25 +136,24 @@ function rolesOfEntities(topic: Topic): ReadonlyMap<string, readonly Role[]> {
 type Name = { readonly from: number; readonly to: number; readonly roles: readonly Role[] };
 
 function marksOf(
-  find: FindForms<Role>,
-  entityRoles: ReadonlyMap<string, readonly Role[]>,
-  text: string,
-  tokens: readonly Token[],
-  mentions: readonly Mention[],
+  hits: readonly FormHit<TopicRole>[],
+  topic: number,
+  names: readonly Name[],
 ): readonly Mark[] {
-  const names = namesOf(entityRoles, tokens, mentions);
-  const marks: Mark[] = names.flatMap(({ from, to, roles }) =>
-    roles.map((role) => ({ role, from, to })),
-  );
+  const marks: Mark[] = [];
+  for (const { from, to, roles } of names) for (const role of roles) marks.push({ role, from, to });
   let name = 0;
   let wholeTo = 0;
-  for (const { values, from, to } of find(tokens, text)) {
+  for (const { values, from, to } of hits) {
     while ((names[name]?.to ?? Number.POSITIVE_INFINITY) <= from) name += 1;
     if (to <= wholeTo) continue;
-    if (to - from > 1 && values.some(({ kind }) => WHOLE.has(kind))) wholeTo = to;
     const inside = isInside(names[name], from, to);
-    for (const role of values)
+    for (const value of values) {
+      if (value.topic !== topic) continue;
+      const { role } = value;
+      if (to - from > 1 && WHOLE.has(role.kind)) wholeTo = to;
       if (!inside || !NAMING.has(role.kind)) marks.push({ role, from, to });
+    }
   }
   return marks.sort((a, b) => a.from - b.from || b.to - a.to);
 }

@@ -2,7 +2,7 @@
  * What stands near a mark: distances in words, the nearest mark of a kind, words right before one.
  * What nearness means for a topic is owners.ts's and triples.ts's.
  */
-import { type Mark, marksBetween, type ReadField, type Role } from './marks.ts';
+import { firstMarkAt, type Mark, marksBetween, type ReadField, type Role } from './marks.ts';
 import type { Topic } from './topics.ts';
 
 /** Words `from` … `to - 1`. */
@@ -28,7 +28,10 @@ export function nearest(
   const end = Math.min(sentence.to, exit.to + window + 1);
   let best: Mark | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
-  for (const mark of marksBetween(field, start, end)) {
+  const { marks } = field;
+  for (let i = firstMarkAt(field, start); i < marks.length; i += 1) {
+    const mark = marks[i] as Mark;
+    if (mark.from >= end) break;
     const price = cost(mark, distanceOf(field, exit, mark), mark.from >= exit.from);
     if (price === undefined || price >= bestCost) continue;
     best = mark;

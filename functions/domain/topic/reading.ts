@@ -2,10 +2,15 @@
  * An article as a topic reads it: the triples and vetoes of its sentences, where each stands, and
  * whether the article is about something else from its first line on. Scores are scorer.ts's.
  */
-import type { Field, Mention, Readable } from '../entity.ts';
-import type { Token } from '../match/tokens.ts';
+import type { Field, Mention } from '../entity.ts';
 import { contextOf } from './context.ts';
-import { compileMarks, type FindMarks, marksBetween, type ReadField } from './marks.ts';
+import {
+  compileMarks,
+  type FormText,
+  type MarkFinder,
+  marksBetween,
+  type ReadField,
+} from './marks.ts';
 import type { Scene } from './nearby.ts';
 import {
   compilePointers,
@@ -28,43 +33,44 @@ export type Reading = {
   /** The title, or the line that stands for it, tells of something else. */
   readonly elsewise: boolean;
 };
-export type Compiled = {
-  readonly topic: Topic;
-  readonly marks: FindMarks;
-  readonly pointers: Pointers;
+/** Title and text with the forms of every topic found in them. */
+export type FormTexts = Readonly<Record<Field, FormText>>;
+export type Topics = {
+  readonly list: readonly Topic[];
+  readonly finder: MarkFinder;
+  readonly pointers: readonly Pointers[];
 };
-export type Tokens = Readonly<Record<Field, readonly Token[]>>;
 
-export const compileTopic = (topic: Topic): Compiled => ({
-  topic,
-  marks: compileMarks(topic),
-  pointers: compilePointers(topic),
+export const compileTopicList = (list: readonly Topic[]): Topics => ({
+  list,
+  finder: compileMarks(list),
+  pointers: list.map(compilePointers),
 });
 
+/** The article as the topic with this place in the list reads it. */
 export function readArticle(
-  { topic, marks, pointers }: Compiled,
-  article: Readable,
-  tokens: Tokens,
-  mentions: readonly Mention[],
+  { list, finder, pointers: all }: Topics,
+  place: number,
+  texts: FormTexts,
+  mentions: Readonly<Record<Field, readonly Mention[]>>,
+  feedId: string | undefined,
 ): Reading {
-  const fieldOf = (field: Field) =>
-    marks(
-      article[field],
-      tokens[field],
-      mentions.filter((mention) => mention.field === field),
-    );
-  const [title, text] = [fieldOf('title'), fieldOf('text')];
-  const titled = tokens.title.length > 0;
+  const topic = list[place] as Topic;
+  const pointers = all[place] as Pointers;
+  const title = finder.marks(texts.title, place, mentions.title);
+  const text = finder.marks(texts.text, place, mentions.text);
+  const { tokens } = text;
+  const titled = title.tokens.length > 0;
   const { lead } = topic.windows;
-  const sentences = sentencesOf(article.text, tokens.text, { lead, titled, pointers });
+  const sentences = sentencesOf(text.text, tokens, { lead, titled, pointers });
   const given = {
     opening: openingOf(sentences),
-    supplied: article.feedId !== undefined && topic.feeds.includes(article.feedId),
+    supplied: feedId !== undefined && topic.feeds.includes(feedId),
   };
-  const all = { from: 0, to: tokens.title.length };
-  const whole: Sentence = { ...all, zone: 'title', line: all };
+  const line = { from: 0, to: title.tokens.length };
+  const whole: Sentence = { ...line, zone: 'title', line };
   const ofTitle = contextOf(topic, title, text, { ...given, taken: false });
-  const inTitle = judged({ topic, field: title, sentence: whole }, whole, ofTitle('title', all));
+  const inTitle = judged({ topic, field: title, sentence: whole }, whole, ofTitle('title', line));
   const ofText = contextOf(topic, title, text, { ...given, taken: isTaken(inTitle) });
   const inText = sentences.flatMap((sentence) =>
     judged({ topic, field: text, sentence }, sentence, ofText('text', sentence.line)),

@@ -3,9 +3,8 @@
  * added up and put in bands, with the words that speak for it and, when asked, what was refused.
  */
 import type { Field, Mention, Readable, Refusal, Span, TopicResult, Verdict } from '../entity.ts';
-import { tokenise } from '../match/tokens.ts';
 import type { Mark, ReadField } from './marks.ts';
-import { compileTopic, type Found, type Reading, readArticle } from './reading.ts';
+import { compileTopicList, type Found, type Reading, readArticle } from './reading.ts';
 import type { Zone } from './sentences.ts';
 import type { Topic } from './topics.ts';
 import type { Veto } from './triples.ts';
@@ -25,14 +24,21 @@ export type ScoreTopics = (
 const EVIDENCE = 24;
 
 export function compileTopics(topics: readonly Topic[]): ScoreTopics {
-  const compiled = topics.map(compileTopic);
+  const compiled = compileTopicList(topics);
   return (article, mentions, explain = false) => {
-    const tokens = { title: tokenise(article.title), text: tokenise(article.text) };
+    const texts = {
+      title: compiled.finder.read(article.title),
+      text: compiled.finder.read(article.text),
+    };
+    const named = {
+      title: mentions.filter(({ field }) => field === 'title'),
+      text: mentions.filter(({ field }) => field === 'text'),
+    };
     const refused: Refusal[] = [];
-    const results = compiled.map((one) => {
-      const read = readArticle(one, article, tokens, mentions);
-      if (explain) refused.push(...refusals(one.topic, read));
-      return resultOf(one.topic, read);
+    const results = topics.map((topic, place) => {
+      const read = readArticle(compiled, place, texts, named, article.feedId);
+      if (explain) refused.push(...refusals(topic, read));
+      return resultOf(topic, read);
     });
     return { topics: results, refused };
   };

@@ -30,24 +30,30 @@ export type Pointers = (tokens: readonly Token[], from: number) => boolean;
  * the colon, and so does any where no sentence begins.
  */
 export function compilePointers(topic: Topic): Pointers {
-  const forms = formsOf(topic.related).map((form) => ({
-    words: foldPhrase(form).split(' '),
-    marked: form.endsWith(':'),
-  }));
-  const beginnings = new Set(forms.map(({ words }) => words[0]?.slice(0, 3)));
-  return (tokens, from) =>
-    beginnings.has(tokens[from]?.word.slice(0, 3)) &&
-    forms.some(({ words, marked }) => {
+  const byFirst = new Map<
+    string,
+    { readonly rest: readonly string[]; readonly marked: boolean }[]
+  >();
+  for (const form of formsOf(topic.related)) {
+    const [first = '', ...rest] = foldPhrase(form).split(' ');
+    const same = byFirst.get(first) ?? [];
+    same.push({ rest, marked: form.endsWith(':') });
+    byFirst.set(first, same);
+  }
+  return (tokens, from) => {
+    const forms = byFirst.get(tokens[from]?.word ?? '');
+    if (!forms) return false;
+    return forms.some(({ rest, marked }) => {
       const colon = marked || tokens[from]?.gap !== 'sentence';
-      const last = words.length - 1;
-      const fits = words.every((word, i) => {
-        const found = tokens[from + i]?.word;
+      const fits = rest.every((word, i) => {
+        const found = tokens[from + 1 + i]?.word;
         // The next headline may be glued to it.
-        return i === last && !colon ? found?.startsWith(word) : found === word;
+        return i === rest.length - 1 && !colon ? found?.startsWith(word) : found === word;
       });
-      const after = tokens[from + words.length]?.gap;
+      const after = tokens[from + 1 + rest.length]?.gap;
       return fits && (!colon || after === undefined || after === 'clause' || after === 'sentence');
     });
+  };
 }
 
 /** The sentences of a text that belong to the article, in order. */
