@@ -30,7 +30,11 @@ export function roleOf(
   field: Field | undefined,
 ): Role {
   if (field !== undefined) {
-    const person = PERSONS.has(field.name) && /^(?:\w+:)?(?:name|email)$/.test(name);
+    const person =
+      PERSONS.has(field.name) &&
+      /^(?:name|email)$/.test(localName(name)) &&
+      prefixOf(name) === prefixOf(parent?.name ?? '') &&
+      !field.person.has(localName(name));
     return person ? 'person-part' : 'markup';
   }
   if (parent?.role === 'opaque') return 'opaque';
@@ -49,6 +53,7 @@ export function endsField(field: Field, meaning: Meaning): boolean {
 export const isFrame = (frame: Frame): boolean => frame.role === 'frame';
 export const isOutsideField = ({ role }: Frame): boolean =>
   role === 'frame' || role === 'item' || role === 'wrapper';
+const prefixOf = (name: string): string => name.slice(0, Math.max(0, name.indexOf(':')));
 export const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** xml:base of an element within its parent's. */

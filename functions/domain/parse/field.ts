@@ -35,6 +35,8 @@ const MARKUP_FIELDS = new Set([
   'media:description',
   'itunes:summary',
 ]);
+/** Atom elements whose `type` says what their text is; that of a link says what it leads to. */
+const TEXT_CONSTRUCT = /^atom:(?:title|summary|content)$/;
 export const holdsMarkup = (name: string): boolean => MARKUP_FIELDS.has(name);
 
 /** Adds text or a tag; false when the field is full. */
@@ -91,7 +93,7 @@ function formOf(field: Field, root: RootKind): TextForm {
   if (html || field.chunks.some(({ tag }) => tag)) return 'html';
   const media = /^[\w.+-]+\/[\w.+-]+/.exec(type)?.[0];
   const binary = media !== undefined && !media.startsWith('text/') && !/[/+]xml$/.test(media);
-  return binary && field.name === 'atom:content' ? 'base64' : 'text';
+  return binary && TEXT_CONSTRUCT.test(field.name) ? 'base64' : 'text';
 }
 
 /** Whether its texts are literal beside its tags (XHTML), so that the whole can be read as HTML. */

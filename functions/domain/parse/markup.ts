@@ -9,7 +9,6 @@ export type MarkupEvents = {
   readonly open: (name: string, attributes: Attributes, selfClosed: boolean) => void;
   readonly close: (name: string) => void;
   readonly text: (text: string) => void;
-  readonly declaration?: (text: string) => void;
 };
 const NONE: Attributes = new Map();
 const MAX_NAME = 200;
@@ -49,7 +48,6 @@ export function readMarkup(
       ...SILENT,
       ontext: (start, end) => events.text(decodeReferences(bounded(start, end))),
       oncdata: (start, end, offset) => events.text(bounded(start, end - offset)),
-      ondeclaration: (start, end) => events.declaration?.(markup.slice(start, end)),
       onopentagname: (start, end) => {
         name = markup.slice(start, Math.min(end, start + MAX_NAME));
       },

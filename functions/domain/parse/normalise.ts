@@ -40,9 +40,6 @@ export function normaliseFeed(source: string, url?: string): Normalised {
       },
       close: (name) => builder?.close(name),
       text: (value) => builder?.text(value),
-      declaration: (value) => {
-        if (builder === undefined && /^!doctype\s+html\b/i.test(value)) html = true;
-      },
     },
     () => html || builder?.full() === true,
   );

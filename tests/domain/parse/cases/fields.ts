@@ -234,6 +234,16 @@ const PEOPLE: readonly Row[] = [
     { author: 'Sara' },
   ],
   [
+    'Atom author with a name of another namespace',
+    atom('<author><name>Sara</name><x:name xmlns:x="urn:x">no</x:name><name>Omar</name></author>'),
+    { author: 'Sara' },
+  ],
+  [
+    'prefixed Atom author in RSS',
+    rss('<a:author><a:name>Sara</a:name></a:author>', '', ATOM),
+    { author: 'Sara' },
+  ],
+  [
     'Atom author address',
     atom('<author><email>s@x.example</email></author>'),
     { author: 's@x.example' },

@@ -175,6 +175,11 @@ const DAMAGE: readonly Row[] = [
     { titles: TITLES, feed: { cut: [] } },
   ],
   [
+    'an HTML doctype before a feed',
+    three('<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "https://x.example/">'),
+    { titles: TITLES },
+  ],
+  [
     'a doctype with definitions',
     three('<!DOCTYPE rss [<!ENTITY a "b"><!-- ] --><!ENTITY c "]>">]>', '<title>x&a;</title>'),
     {

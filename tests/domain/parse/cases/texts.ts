@@ -192,6 +192,13 @@ const OTHERS: readonly Row[] = [
     { content: 'a' },
   ],
   [
+    'Atom base64 title',
+    atom(
+      `<title type="application/octet-stream">\n${Buffer.from('<p>a &lt;b&gt;</p>').toString('base64')}\n</title>`,
+    ),
+    { title: 'a <b>' },
+  ],
+  [
     'Atom base64 content',
     atom(
       `<content type="application/octet-stream">${Buffer.from('مرحبا').toString('base64')}</content>`,
