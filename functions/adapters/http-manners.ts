@@ -30,7 +30,8 @@ export function politely(fetch: Fetch, clock: Clock = Date.now, gapMs = HOST_GAP
         asked = false;
         return { ...rest.outcome, millis: 0 };
       }
-      const wait = ended + gapMs - clock();
+      // A clock that was set back must not make the host wait for longer than the gap.
+      const wait = Math.min(gapMs, ended + gapMs - clock());
       if (wait > 0) await sleep(wait);
       const answer = await fetch(request);
       const restMs = isPage(request) ? restOf(answer, clock()) : undefined;

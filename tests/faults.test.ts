@@ -1,0 +1,117 @@
+/**
+ * The whole monitor while DynamoDB, outlets, the mail and the webhook server fail and the clock steps:
+ * nothing is lost, nothing is told under two ids. `RASID_SEED=n` runs one seed, `RASID_LONG=1` many.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Article } from '../functions/domain/article.ts';
+import type { Delivery } from '../functions/domain/delivery.ts';
+import { MAX_ATTEMPTS } from '../functions/domain/delivery-retry.ts';
+import { startTestEngine, type TestEngine } from './support/engine.ts';
+import { type FaultRun, runWithFaults } from './support/fault-run.ts';
+
+const one = Number(process.env.RASID_SEED ?? 0);
+const seeds = one
+  ? [one]
+  : process.env.RASID_LONG
+    ? Array.from({ length: 40 }, (_, n) => n + 1)
+    : [1, 2];
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(() => engine.stop());
+
+async function rowsOf<T>(run: FaultRun, table: 'articles' | 'deliveries' | 'pending') {
+  const { Items = [] } = await engine.client.send(
+    new ScanCommand({ TableName: run.names[table], ConsistentRead: true }),
+  );
+  return Items as T[];
+}
+
+/** A validator saved is a promise: all that its document listed is stored. */
+async function validatorsAreNotNewer(run: FaultRun): Promise<void> {
+  const stored = new Set((await rowsOf<Article>(run, 'articles')).map(({ url }) => url));
+  for (const { feedId, items, countAt } of run.outside.outlets) {
+    const feed = await run.real.feeds.get(feedId);
+    const listed = feed?.etag ? items.slice(0, countAt(feed.etag)) : [];
+    const lost = listed.filter(({ url }) => !stored.has(url)).map(({ url }) => url);
+    expect(lost, `${feedId} has the validator ${feed?.etag}`).toEqual([]);
+  }
+}
+
+function articlesAreOnce(run: FaultRun, articles: readonly Article[]): void {
+  const listed = run.outside.outlets.flatMap(({ items }) => items);
+  expect(articles.map(({ url }) => url).sort()).toEqual(listed.map(({ url }) => url).sort());
+  for (const item of listed) {
+    const article = articles.find(({ url }) => url === item.url);
+    expect(article?.baseline, item.url).toBe(!item.isNew);
+  }
+}
+
+function eachIsToldOnce(
+  run: FaultRun,
+  articles: readonly Article[],
+  deliveries: readonly Delivery[],
+): void {
+  const news = run.outside.outlets.flatMap(({ items }) =>
+    items.filter(({ onTopic, isNew }) => onTopic && isNew),
+  );
+  const told = articles.filter(({ url }) => news.some((item) => item.url === url));
+  const of = (id: string) => deliveries.filter(({ subscriptionId }) => subscriptionId === id);
+  const perArticle = of('articles').map(({ articleIds }) => articleIds[0]);
+  expect(perArticle.sort()).toEqual(told.map(({ articleId }) => articleId).sort());
+  const perStory = of('stories').map(({ storyId }) => storyId);
+  expect(perStory.sort()).toEqual([...new Set(told.map(({ storyId }) => storyId))].sort());
+}
+
+function everythingEnded(run: FaultRun, deliveries: readonly Delivery[]): void {
+  const odd = deliveries.filter(
+    ({ status, attempts }) =>
+      status !== 'sent' && !(status === 'exhausted' && attempts.length >= MAX_ATTEMPTS),
+  );
+  expect(odd).toEqual([]);
+  const { received, mails } = run.outside;
+  const bodies = Map.groupBy(received, ({ id }) => id);
+  const sent = deliveries.filter(({ status }) => status === 'sent');
+  const hooked = sent.filter(({ subscriptionId }) => subscriptionId === 'articles');
+  for (const { deliveryId } of hooked) expect(bodies.has(deliveryId), deliveryId).toBe(true);
+  const ids = new Set(deliveries.map(({ deliveryId }) => deliveryId));
+  expect([...bodies.keys()].filter((id) => !ids.has(id))).toEqual([]);
+  const changed = [...bodies].filter(([, all]) => new Set(all.map(({ body }) => body)).size > 1);
+  expect(changed.map(([id]) => id)).toEqual([]);
+  const mailed = sent.filter(({ subscriptionId }) => subscriptionId === 'stories');
+  expect(mails.mails.length).toBeGreaterThanOrEqual(mailed.length);
+}
+
+/** What was given up stands there with its content, and the records made up for it. */
+function deadLettersAreExplained({ folder }: FaultRun): void {
+  if (!existsSync(folder.deadLetters)) return;
+  for (const line of readFileSync(folder.deadLetters, 'utf8').trim().split('\n')) {
+    expect(JSON.parse(line)).toMatchObject({ body: expect.any(String), receives: 5 });
+  }
+}
+
+describe('while everything outside fails', { timeout: 120_000 }, () => {
+  it.each(seeds)(
+    'nothing is lost and nothing told twice (again alone: RASID_SEED=%i npx vitest run tests/faults.test.ts)',
+    async (seed) => {
+      const size = process.env.RASID_LONG ? { feeds: 8, rounds: 8, share: 0.15 } : {};
+      const run = await runWithFaults(engine, { seed, ...size }, validatorsAreNotNewer);
+      try {
+        const articles = await rowsOf<Article>(run, 'articles');
+        const deliveries = await rowsOf<Delivery>(run, 'deliveries');
+        if (process.env.RASID_SEED) console.log(run.proxy.injected, run.outages);
+        expect(Object.keys(run.proxy.injected).length, 'kinds of faults').toBeGreaterThan(3);
+        articlesAreOnce(run, articles);
+        expect(await rowsOf(run, 'pending')).toEqual([]);
+        eachIsToldOnce(run, articles, deliveries);
+        everythingEnded(run, deliveries);
+        deadLettersAreExplained(run);
+      } finally {
+        await run.close();
+      }
+    },
+  );
+});
