@@ -15,7 +15,7 @@ import { type Engine, startEngine } from './engine.ts';
 import { type DataFolder, dataFolder } from './folder.ts';
 import { type Lock, type Role, untilGuestsLeft } from './lock.ts';
 import { type Joined, ownOrJoin, soleOwner } from './sharing.ts';
-import { createTables, tableNames } from './tables.ts';
+import { createExpiringTables, tableNames } from './tables.ts';
 
 export type DataOptions = {
   /** The data folder; `./data` without it. */
@@ -70,7 +70,7 @@ async function openServer(folder: DataFolder, given: string, role: Role): Promis
   const lock = role === 'monitor' ? await soleOwner(folder) : undefined;
   const data = { ...storesAt(tableNames(), endpoint.href), folder, ...keyIn(folder) };
   try {
-    await createTables(data.client);
+    await createExpiringTables(data.client);
   } catch (error) {
     lock?.release();
     const why = error instanceof Error ? error.message : String(error);
@@ -106,7 +106,7 @@ async function own(folder: DataFolder, lock: Lock): Promise<OpenData> {
   try {
     engine = await startEngine({ file: folder.database });
     const data = storesAt(tableNames(), engine.endpoint);
-    await createTables(data.client);
+    await createExpiringTables(data.client);
     lock.publish(engine.endpoint);
     return {
       ...data,

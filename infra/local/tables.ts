@@ -1,5 +1,9 @@
 /** Creates the tables of `infra/tables.ts` in a compatible server, where they are absent. */
-import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Dynamo } from '../../functions/adapters/dynamo.ts';
 import type { TableNames } from '../../functions/adapters/stores/stores.ts';
 import { type Index, type Key, type Table, tables } from '../tables.ts';
@@ -23,12 +27,39 @@ export async function createTables(client: Dynamo, prefix = 'Rasid'): Promise<vo
   await Promise.all(tables.map((table) => createTable(client, prefix, table)));
 }
 
-async function createTable(client: Dynamo, prefix: string, table: Table): Promise<void> {
+/** The same, and expired rows are removed from tables that are made now. */
+export async function createExpiringTables(client: Dynamo, prefix = 'Rasid'): Promise<void> {
+  await Promise.all(
+    tables.map(async (table) => {
+      if ((await createTable(client, prefix, table)) === 'created') {
+        await expireRows(client, prefix, table);
+      }
+    }),
+  );
+}
+
+async function createTable(
+  client: Dynamo,
+  prefix: string,
+  table: Table,
+): Promise<'created' | 'there'> {
   try {
     await client.send(new CreateTableCommand(definition(prefix, table)));
+    return 'created';
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ResourceInUseException') throw error;
+    if (error instanceof Error && error.name === 'ResourceInUseException') return 'there';
+    throw error;
   }
+}
+
+/** Reading hides expired rows anyway: a server that cannot remove them only grows. */
+async function expireRows(client: Dynamo, prefix: string, { name, ttl }: Table): Promise<void> {
+  if (ttl === undefined) return;
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: ttl };
+  const TableName = `${prefix}${name}`;
+  await client
+    .send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }))
+    .catch(() => undefined);
 }
 
 function definition(prefix: string, table: Table): CreateTableCommandInput {

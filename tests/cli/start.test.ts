@@ -108,6 +108,9 @@ describe('the long run', () => {
       });
     });
     expect((await fetch(url)).status).toBe(200);
+    const page = await fetch(`${url}unsubscribe/nobody.knows`);
+    expect(page.status).toBe(404);
+    expect(page.headers.get('content-type')).toMatch(/html/);
     const second = await desk.start('--once').ended;
     expect(second).toMatchObject({ code: 2, stdout: '' });
     expect(second.stderr).toMatch(
