@@ -5,18 +5,17 @@
  * is a name.
  */
 import {
-  APOSTROPHE,
-  COMMA,
-  expansionOf,
-  FOLD,
-  HYPHEN,
-  isArabicUnit,
-  isTehMarbuta,
-  isWordUnit,
-  QUOTE,
-  SEVERAL,
-  SPACE,
-} from './normalise.ts';
+  BREAK,
+  type Classes,
+  classify,
+  FIRST_LETTER,
+  GAP,
+  JOINT,
+  MANY,
+  QUOTED,
+  SKIPPED,
+} from './classes.ts';
+import { expansionOf, isTehMarbuta } from './normalise.ts';
 
 /**
  * Called with each phrase that ends at raw unit `last`, the longest first. Behind `uneven` every
@@ -24,15 +23,6 @@ import {
  */
 export type OnEnd = (phrase: number, last: number, uneven: number) => void;
 export type Automaton = { readonly scan: (text: string, onEnd: OnEnd) => void };
-
-/** Classes of units; letters that occur in phrases come after. */
-const SKIPPED = 0;
-const BREAK = 1;
-const GAP = 2;
-const JOINT = 3;
-const MANY = 4;
-const QUOTED = 5;
-const FIRST_LETTER = 6;
 
 /** Phrases are distinct: folded words joined by one space; a DOT may stand in acronyms. */
 export function buildAutomaton(phrases: readonly string[]): Automaton {
@@ -61,39 +51,7 @@ type Links = {
   /** The next shorter state at which a phrase ends, or 0. */
   readonly suffix: Int32Array;
 };
-type Classes = {
-  readonly classes: Uint8Array;
-  readonly letters: Uint8Array;
-  /** By class: 0 Latin and digits, 1 Arabic, 2 neither. */
-  readonly scripts: Uint8Array;
-};
 type Tables = Trie & Links & Classes;
-
-/** A class for every folded letter that occurs; the rest breaks. */
-function classify(phrases: readonly string[]) {
-  const letters = new Uint8Array(65536).fill(BREAK);
-  letters[0] = SKIPPED;
-  letters[SPACE] = GAP;
-  letters[QUOTE] = QUOTED;
-  letters[APOSTROPHE] = SKIPPED;
-  letters[HYPHEN] = JOINT;
-  letters[SEVERAL] = MANY;
-  const scripts = new Uint8Array(256).fill(2);
-  let width = FIRST_LETTER;
-  for (const phrase of phrases) {
-    for (let i = 0; i < phrase.length; i += 1) {
-      const unit = phrase.charCodeAt(i);
-      if (letters[unit] !== BREAK) continue;
-      // More scripts than a byte can tell apart: such a phrase is never found, the rest are.
-      if (width === 255) continue;
-      scripts[width] = isArabicUnit(unit) ? 1 : isWordUnit(unit) ? 0 : 2;
-      letters[unit] = width++;
-    }
-  }
-  const classes = new Uint8Array(65536);
-  for (let unit = 0; unit < 65536; unit += 1) classes[unit] = letters[FOLD[unit] ?? COMMA] ?? BREAK;
-  return { classes, letters, scripts, width };
-}
 
 function plant(phrases: readonly string[], letters: Uint8Array, width: number): Trie {
   const bound = phrases.reduce((sum, phrase) => sum + phrase.length, 2);

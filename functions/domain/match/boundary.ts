@@ -22,6 +22,15 @@ const LAM = 0x644;
 const PROCLITICS = /^[وف]{0,2}[بكلس]?$/;
 const LAM_PROCLITICS = /^[وف]{0,2}ل$/;
 
+/** و ف ب ك ل س, folded. */
+export const isProclitic = (folded: number): boolean =>
+  folded === 0x648 ||
+  folded === 0x641 ||
+  folded === 0x628 ||
+  folded === 0x643 ||
+  folded === LAM ||
+  folded === 0x633;
+
 const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
 const isSeparator = (folded: number): boolean =>
   folded === SPACE || folded === QUOTE || folded === HYPHEN;
@@ -106,7 +115,6 @@ export function areProclitics(letters: string, lam: boolean): boolean {
   if (letters === '') return !lam;
   return lam ? LAM_PROCLITICS.test(letters) : PROCLITICS.test(letters);
 }
-export const isLam = (text: string, at: number): boolean => foldedAt(text, at) === LAM;
 
 function isArabicAt(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);

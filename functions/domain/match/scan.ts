@@ -3,10 +3,17 @@
  * ask for), with raw offsets. Nothing is decided here.
  */
 import type { Field } from '../entity.ts';
-import { areProclitics, endsWord, procliticsBefore, spanEnd, startOf } from './boundary.ts';
+import {
+  areProclitics,
+  endsWord,
+  isProclitic,
+  procliticsBefore,
+  spanEnd,
+  startOf,
+} from './boundary.ts';
 import type { Compiled, CompiledAlias } from './compile.ts';
 import { isGenericHead } from './language.ts';
-import { COMMA, FOLD, fold, QUOTE } from './normalise.ts';
+import { COMMA, FOLD, fold, isArabicUnit, isTehMarbuta, QUOTE } from './normalise.ts';
 import { hasCapitals, sameLetters } from './patterns.ts';
 import type { Target } from './targets.ts';
 
@@ -47,6 +54,7 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     const target = targets[phrase] as Target;
     const even = last - target.phrase.length + 1;
     const start = even > uneven ? even : startOf(text, last, target.phrase);
+    if (insideWord(text, start)) return;
     const glued = procliticsBefore(text, start);
     if (glued === undefined || (glued !== '' && !target.arabic)) return;
     const plain = glued === '' || areProclitics(glued, false);
@@ -75,6 +83,19 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     return known;
   };
   return { field, text, candidates, cues, cueStarts, cueEnds, places };
+}
+
+/** Quickly: an Arabic letter that is no proclitic stands right before. */
+function insideWord(text: string, start: number): boolean {
+  if (start === 0) return false;
+  const unit = text.charCodeAt(start - 1);
+  const folded = FOLD[unit] as number;
+  return (
+    isArabicUnit(folded) &&
+    !isProclitic(folded) &&
+    !isTehMarbuta(unit) &&
+    isArabicUnit(FOLD[text.charCodeAt(start)] as number)
+  );
 }
 
 const NONE: readonly number[] = [];
