@@ -48,12 +48,11 @@ export function likeness(a: Sketch, b: Sketch, rarity: Rarity): number {
     const share = copied(a, b);
     if (share >= COPY) return 1 + share;
   }
+  const alike = cosine(a, b, rarity, (kind) => same || kind !== 'word');
+  if (alike === 0) return 0;
   const events = cosine(a, b, rarity, (kind) => kind === 'concept');
-  const alike =
-    cosine(a, b, rarity, (kind) => same || kind !== 'word') *
-    (events < EVENT_IN_COMMON ? OTHER_EVENT : 1);
   const asked = (same ? SAME_LANGUAGE : OTHER_LANGUAGE) * (1 + DAY_APART * Math.min(days, 3));
-  return alike / asked;
+  return (alike * (events < EVENT_IN_COMMON ? OTHER_EVENT : 1)) / asked;
 }
 
 function cosine(
@@ -62,6 +61,12 @@ function cosine(
   rarity: Rarity,
   counts: (kind: FeatureKind) => boolean,
 ): number {
+  let product = 0;
+  for (const [feature, { kind, weight }] of a.features) {
+    const other = b.features.get(feature);
+    if (other && counts(kind)) product += weight * other.weight * rarity(feature, kind) ** 2;
+  }
+  if (product === 0) return 0;
   const length = (sketch: Sketch) => {
     let sum = 0;
     for (const [feature, { kind, weight }] of sketch.features) {
@@ -69,11 +74,6 @@ function cosine(
     }
     return Math.sqrt(sum);
   };
-  let product = 0;
-  for (const [feature, { kind, weight }] of a.features) {
-    const other = b.features.get(feature);
-    if (other && counts(kind)) product += weight * other.weight * rarity(feature, kind) ** 2;
-  }
   const lengths = length(a) * length(b);
   return lengths === 0 ? 0 : product / lengths;
 }

@@ -75,7 +75,7 @@ export function groupIntoStory(
   const sketch = sketchOf(article);
   const candidates = openStories
     .filter((story) => isOpenFor(story, article))
-    .map((story) => ({ story, sketches: unpack(story.signature) }));
+    .map((story) => ({ story, sketches: sketchesOf(story) }));
   const common = commonness(candidates.map(({ sketches }) => sketches));
   let best: { story: Story; sketches: readonly Sketch[] } | undefined;
   let bestLikeness = ALIKE;
@@ -88,6 +88,14 @@ export function groupIntoStory(
   return best
     ? { story: joinStory(best.story, best.sketches, article, sketch), joined: true }
     : { story: openStory(article, sketch), joined: false };
+}
+
+/** Many articles of one poll are compared with the same stories: each is unpacked once. */
+const unpacked = new WeakMap<Uint8Array, readonly Sketch[]>();
+function sketchesOf({ signature }: Story): readonly Sketch[] {
+  const known = unpacked.get(signature) ?? unpack(signature);
+  unpacked.set(signature, known);
+  return known;
 }
 
 /** To be like one article is enough to be a candidate, but a story is all its articles. */
