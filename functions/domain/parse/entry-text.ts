@@ -48,7 +48,7 @@ function plain(written: string, form: string): string {
   const decoded = base64Text(written);
   if (decoded === undefined)
     return form === 'base64' && !/^[\w+/=\s]*$/.test(written) ? textOfHtml(written) : '';
-  return form === 'base64-html' || /<\/?[a-z][^>]*>/i.test(decoded)
+  return form === 'base64-html' || /<\/?[a-z][^<>]*>/i.test(decoded)
     ? textOfHtml(decoded)
     : cleanText(decoded);
 }

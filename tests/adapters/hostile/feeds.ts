@@ -125,6 +125,11 @@ export const HOSTILE_FEEDS: readonly Hostile[] = [
         `<content:encoded><![CDATA[${'a<h '.repeat(200_000)}]]></content:encoded><description>`,
       ),
   },
+  {
+    name: '200,000 × `<a` in base64',
+    make: () =>
+      `<feed><entry><title>t</title><content mode="base64" type="text/html">${Buffer.from('<a'.repeat(190_000)).toString('base64')}</content></entry></feed>`,
+  },
   { name: '1 MB of `<`', make: () => '<'.repeat(MB) },
   { name: '1 MB of `&`', make: () => inDescription('&'.repeat(MB)) },
   { name: '1 MB of `]]>`', make: () => inDescription(']]>'.repeat(MB / 3)) },

@@ -104,6 +104,15 @@ export const HOSTILE_PAGES: readonly Hostile[] = [
       ),
   },
   {
+    name: 'escaped quotes in structured data',
+    make: () =>
+      page(TEXT.repeat(10), `<script type="application/ld+json">{"a":"${'\\"'.repeat(80_000)}\n`),
+  },
+  {
+    name: 'a title of dashes',
+    make: () => page(TEXT.repeat(10)).replace('<title>t', `<title>${' - | » /'.repeat(20_000)}`),
+  },
+  {
     name: 'noarchive',
     make: () => page(TEXT.repeat(20), '<meta name="robots" content="index, NOARCHIVE">'),
   },
