@@ -24,13 +24,24 @@ export const toStderr: Write = (line) => {
 };
 
 /** A log; a fact's level is `details.level`, `info` unless said. */
-export function jsonLog(options: LogOptions = {}): Log {
+export const jsonLog = (options: LogOptions = {}): Log => logAs(options, oneLine);
+
+/** The same for people at a terminal: `12:00:00 warn fact (feeds 3, host x.example)`. */
+export const textLog = (options: LogOptions = {}): Log => logAs(options, oneText);
+
+type Line = { readonly time: string; readonly level: Level; readonly fact: string };
+
+function logAs(
+  options: LogOptions,
+  format: (line: Line, details: Readonly<Record<string, unknown>>) => string,
+): Log {
   const { base = {}, write = toStdout, clock = Date.now } = options;
   const lowest = rank(options.level);
   return (fact, { level, ...details } = {}) => {
-    if (rank(level) < lowest) return;
-    const line = { time: new Date(clock()).toISOString(), level: LEVELS[rank(level)], fact };
-    write(oneLine({ ...line, ...(redact({ ...base, ...details }) as object) }));
+    const place = rank(level);
+    if (place < lowest) return;
+    const line = { time: new Date(clock()).toISOString(), level: LEVELS[place] ?? 'info', fact };
+    write(visible(format(line, redact({ ...base, ...details }) as Record<string, unknown>)));
   };
 }
 
@@ -39,11 +50,29 @@ const rank = (level: unknown): number => {
   return place === -1 ? LEVELS.indexOf('info') : place;
 };
 
-/** JSON, with the characters that turn or hide text for a reader escaped. */
-const oneLine = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+const oneLine = (line: Line, details: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify({ ...line, ...details });
+
+function oneText({ time, level, fact }: Line, details: Readonly<Record<string, unknown>>): string {
+  const told = Object.entries(details).map(([name, value]) => `${name} ${inWords(value)}`);
+  return `${time.slice(11, 19)} ${level} ${fact}${told.length > 0 ? ` (${told.join(', ')})` : ''}`;
+}
+
+/** Of an error its message: where it was thrown is for the JSON. */
+function inWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const message =
+    value !== null && typeof value === 'object' && 'message' in value && value.message;
+  return typeof message === 'string' ? message : JSON.stringify(value);
+}
+
+/** The characters that turn, hide or break text for a reader are escaped; JSON stays JSON. */
+const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 
 /** Our own metrics, a small fixed set with one dimension: each costs money every month. */

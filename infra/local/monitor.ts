@@ -1,7 +1,7 @@
 /** The monitor on one computer: one pass, or on and on until it is told to stop. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { optionalEnv } from '../../functions/adapters/env.ts';
-import { jsonLog, toStderr } from '../../functions/adapters/log.ts';
+import { jsonLog, textLog, toStderr } from '../../functions/adapters/log.ts';
 import { planLoad } from '../../functions/domain/subscription-load.ts';
 import type { Log, Stores } from '../../functions/ports.ts';
 import { type FileOptions, type Lists, readLists } from './catalogue-files.ts';
@@ -24,6 +24,8 @@ export type MonitorOptions = FileOptions & {
   readonly once?: boolean | undefined;
   /** Every feed, whatever its slot. */
   readonly now?: boolean | undefined;
+  /** Logs are JSON too. */
+  readonly json?: boolean | undefined;
   /** Says to people what happens. */
   readonly tell: (line: string) => void;
   /** Ends the long run: what is under way is finished, then everything is let go of. */
@@ -37,7 +39,8 @@ export async function runMonitor(options: MonitorOptions): Promise<Summary> {
   const lists = options.lists ?? readLists(options);
   checkSettings();
   const data = await openData(options, 'monitor');
-  const log = jsonLog({ level: optionalEnv('logLevel') ?? 'warn', write: toStderr });
+  const told = { level: optionalEnv('logLevel') ?? 'warn', write: toStderr };
+  const log = options.json ? jsonLog(told) : textLog(told);
   try {
     return await runOn(data, lists, options, log);
   } finally {

@@ -1,6 +1,6 @@
 /** What a log line may hold, and what it never holds. */
 import { describe, expect, it } from 'vitest';
-import { emfMetrics, jsonLog, type MetricName } from '../../functions/adapters/log.ts';
+import { emfMetrics, jsonLog, type MetricName, textLog } from '../../functions/adapters/log.ts';
 import { METRICS } from '../../infra/metrics.ts';
 
 function logged(details: Record<string, unknown>, level?: string): string {
@@ -53,6 +53,19 @@ describe('one line per fact', () => {
     expect(logged({ deep, big: 10n, bytes: new Uint8Array(9), none: undefined })).toContain(
       '[9 bytes]',
     );
+  });
+});
+
+describe('one line for people', () => {
+  it('says when, how bad, what, and of what; on one line, and no more than the JSON', () => {
+    const lines: string[] = [];
+    const log = textLog({ write: (line) => lines.push(line), clock: () => 0 });
+    log('poll failed', { level: 'warn', host: 'x.example', feeds: 3, error: new Error('a\nb') });
+    log('quiet', { level: 'debug' });
+    log('sent', { to: 'nadia@x.example' });
+    expect(lines[0]).toBe('00:00:00 warn poll failed (host x.example, feeds 3, error a\\u000ab)');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/^00:00:00 info sent \(to address-[0-9a-f]{8}\)$/);
   });
 });
 
