@@ -95,7 +95,7 @@ export function queryReads(client: Dynamo, tables: QueryTables): QueryReads {
         range,
         size,
       ),
-    days: async (subject, from, to) => {
+    days: async (subject, from, to, bare = false) => {
       const partition = {
         table: timeline,
         name: 'subject',
@@ -103,8 +103,12 @@ export function queryReads(client: Dynamo, tables: QueryTables): QueryReads {
         sort: 'publishedKey',
       };
       const found: DayCount[] = [];
-      for await (const page of pages<DayCount>(partition, { since: from, upTo: to }, 400)) {
-        found.push(...page.map((row) => ({ ...row, subject })));
+      const input = { ...condition(partition, { since: from, upTo: to }), Limit: 400 };
+      for await (const page of queryPages<DayCount>(
+        client,
+        bare ? withoutEntities(input) : input,
+      )) {
+        found.push(...page.map((row) => ({ ...row, entities: row.entities ?? {}, subject })));
       }
       return found;
     },
@@ -136,6 +140,12 @@ export function queryReads(client: Dynamo, tables: QueryTables): QueryReads {
     },
   };
 }
+
+const withoutEntities = (input: QueryCommandInput): QueryCommandInput => ({
+  ...input,
+  ProjectionExpression: '#day, articles, stories, verdicts, countedAt',
+  ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#day': 'day' },
+});
 
 async function* queryPages<R>(client: Dynamo, input: QueryCommandInput): RowPages<R> {
   let from: Record<string, unknown> | undefined;

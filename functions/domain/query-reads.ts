@@ -60,7 +60,13 @@ export type QueryReads = {
     range: { readonly since?: string; readonly upTo?: string },
     pageSize: number,
   ) => RowPages<Delivery>;
-  readonly days: (subject: string, from: string, to: string) => Promise<readonly DayCount[]>;
+  /** The kept counts; `bare` leaves out their entities, which are most of what they weigh. */
+  readonly days: (
+    subject: string,
+    from: string,
+    to: string,
+    bare?: boolean,
+  ) => Promise<readonly DayCount[]>;
   readonly keepDay: (count: DayCount) => Promise<void>;
   /** How often the access tokens were rotated, plus one. */
   readonly tokenVersion: () => Promise<number>;

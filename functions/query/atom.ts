@@ -1,6 +1,6 @@
 /** A list of articles or stories as an Atom feed (RFC 4287) that opens in any feed reader. */
 import { createHash } from 'node:crypto';
-import type { ArticleView } from './article-view.ts';
+import type { ArticleView } from '../domain/render/payload.ts';
 
 export type AtomEntry = {
   readonly id: string;
@@ -56,11 +56,11 @@ export function articleEntry(
     language: view.language,
     publishedAt: view.publishedAt,
     updatedAt: view.publishedAt,
-    summary: view.excerpt,
+    summary: view.excerpt ?? '',
     author: feedTitle,
     categories: [
       ...topics.map(({ topicId }) => ({ term: topicId, label: topicName(topicId) })),
-      ...view.mentions.map(({ entityId, name }) => ({ term: entityId, label: name })),
+      ...(view.mentions ?? []).map(({ entityId, name }) => ({ term: entityId, label: name })),
     ],
   };
 }

@@ -11,12 +11,14 @@ const CLOSED_AFTER_MS = 3 * DAY_MS;
 /** How long a count of a day that may still change is good enough. */
 const OPEN_GOOD_MS = 10 * 60_000;
 const TODAY_GOOD_MS = 60_000;
-const ENTITIES_KEPT = 100;
+const ENTITIES_KEPT = 40;
 export const MAX_DAYS = 366;
 
 export type DaysDeps = {
   readonly reads: Pick<QueryReads, 'timeline' | 'days' | 'keepDay'>;
   readonly now: number;
+  /** Without the entities of the days: what a chart needs. */
+  readonly bare?: boolean;
   /** When a feed's first poll last brought old articles: what was counted before is counted again. */
   readonly recountBefore?: string;
 };
@@ -30,7 +32,9 @@ export async function countDays(
   subject: string,
   { from, to }: DayRange,
 ): Promise<readonly DayCount[]> {
-  const kept = new Map((await deps.reads.days(subject, from, to)).map((row) => [row.day, row]));
+  const kept = new Map(
+    (await deps.reads.days(subject, from, to, deps.bare)).map((row) => [row.day, row]),
+  );
   const days = daysBetween(from, to);
   const stale = days.filter((day) => !isGood(deps, day, kept.get(day)));
   for (const count of await countAgain(deps, subject, stale)) kept.set(count.day, count);

@@ -3,7 +3,6 @@ import type { EntityType } from '../domain/entity.ts';
 import type { QueryReads } from '../domain/query-reads.ts';
 import type { Clock, Log, Stores } from '../ports.ts';
 import type { Access } from './access.ts';
-import type { NameOf } from './article-view.ts';
 
 export type CatalogueEntity = {
   readonly id: string;
@@ -42,13 +41,3 @@ export type QueryDeps = {
   /** The console by path: `/`, `/console.js`, `/console.css`. */
   readonly console: ReadonlyMap<string, ConsoleFile>;
 };
-
-/** An entity's first name in the language, else in English, else in any; its id where there is none. */
-export function entityNames(entities: readonly CatalogueEntity[]): NameOf {
-  const byId = new Map(entities.map(({ id, names }) => [id, names]));
-  return (entityId, language) => {
-    const names = byId.get(entityId) ?? {};
-    const found = names[language]?.[0] ?? names.en?.[0];
-    return found ?? Object.values(names).find(([first]) => first)?.[0] ?? entityId;
-  };
-}

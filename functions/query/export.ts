@@ -1,6 +1,7 @@
 /** Lists for other programs: the columns of CSV and the entries of Atom, for API and commands alike. */
+
+import type { ArticleView } from '../domain/render/payload.ts';
 import type { Story } from '../domain/story.ts';
-import type { ArticleView } from './article-view.ts';
 import { type AtomEntry, articleEntry, atomOf } from './atom.ts';
 import { type CsvColumn, csvOf } from './csv.ts';
 import type { QueryDeps } from './deps.ts';
@@ -21,7 +22,7 @@ export const ARTICLE_COLUMNS: readonly CsvColumn<ArticleView>[] = [
     value: (row) =>
       row.topics.filter(({ verdict }) => verdict !== 'none').map(({ topicId }) => topicId),
   },
-  { name: 'entities', value: (row) => row.mentions.map(({ entityId }) => entityId) },
+  { name: 'entities', value: (row) => (row.mentions ?? []).map(({ entityId }) => entityId) },
   { name: 'storyId', value: (row) => row.storyId },
   { name: 'title', value: (row) => row.title },
   { name: 'url', value: (row) => row.url },

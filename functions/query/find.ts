@@ -31,9 +31,9 @@ export type Page<R> = {
 };
 
 /** Rows read, and articles fetched, for one page at most. */
-const READ_AT_MOST = 1500;
-const FETCH_AT_MOST = 200;
-const WIDE_PAGE = 500;
+const READ_AT_MOST = 600;
+const FETCH_AT_MOST = 100;
+const WIDE_PAGE = 200;
 /** Stories that opened this long before `since` may still be growing. */
 const STORY_LIFE_MS = 14 * 86_400_000;
 

@@ -1,15 +1,16 @@
 /** Articles and stories: lists by filter, in JSON, CSV or as a feed, and each one alone. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Article } from '../domain/article.ts';
+import { namesOf } from '../domain/render/names.ts';
+import { articleView } from '../domain/render/payload.ts';
 import type { Story } from '../domain/story.ts';
 import type { Answer } from './answer.ts';
-import { articleView, marksOf } from './article-view.ts';
 import { ATOM_TYPE } from './atom.ts';
 import type { QueryDeps } from './deps.ts';
-import { entityNames } from './deps.ts';
 import { articlesAtom, articlesCsv, storiesAtom, storiesCsv } from './export.ts';
 import type { ArticleFilter } from './filter.ts';
 import { type FindDeps, findArticles, findStories } from './find.ts';
+import { marksOf } from './marks.ts';
 import { type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
 import {
   articleQuery,
@@ -29,7 +30,7 @@ const ALSO = ['text/csv', ATOM_TYPE];
 const STORY_ARTICLES = 50;
 
 export function addArticleRoutes(app: OpenAPIHono, deps: QueryDeps): void {
-  const nameOf = entityNames(deps.entities);
+  const names = namesOf(deps.entities);
   addRoute(app, deps, {
     path: '/api/articles',
     does: 'Articles by topic, entity, feed, story, language, verdict and time, newest first',
@@ -46,7 +47,7 @@ export function addArticleRoutes(app: OpenAPIHono, deps: QueryDeps): void {
     answer: async ({ id }) => {
       const article = await deps.stores.articles.get(id);
       return article
-        ? { kind: 'found', body: wholeArticle(article, nameOf) }
+        ? { kind: 'found', body: wholeArticle(article, names) }
         : { kind: 'missing', message: 'There is no article of that id.' };
     },
   });
@@ -96,15 +97,15 @@ async function listArticles(deps: QueryDeps, asked: Asked<ArticleQuery>): Promis
     const articles = page.rows.map((row) => listed(deps, row, query.marks === 'true'));
     return { kind: 'found', body: { articles, ...next }, ...next };
   }
-  const views = page.rows.map((row) => articleView(row, entityNames(deps.entities)));
+  const views = page.rows.map((row) => articleView(row, namesOf(deps.entities)));
   const text =
     query.format === 'csv' ? articlesCsv(views) : await articlesAtom(deps, views, filter, url);
   return { kind: 'text', type: typeOf(query.format), body: text, ...next };
 }
 
 function listed(deps: QueryDeps, article: Article, marks: boolean) {
-  const view = articleView(article, entityNames(deps.entities));
-  return marks ? { ...view, marks: marksOf(article) } : view;
+  const view = articleView(article, namesOf(deps.entities));
+  return marks ? { ...view, marks: marksOf(article, view.excerpt ?? '') } : view;
 }
 
 async function listStories(deps: QueryDeps, asked: Asked<StoryQuery>): Promise<Answer> {
@@ -135,7 +136,7 @@ async function oneStory(deps: QueryDeps, { id }: Asked<unknown>): Promise<Answer
     ? await deps.stores.stories.get(keys.storyTopicId ?? 'other', keys.storyOpenedKey ?? '')
     : undefined;
   if (!story) return { kind: 'missing', message: 'There is no story of that id.' };
-  const articles = rows.map((row) => articleView(row, entityNames(deps.entities)));
+  const articles = rows.map((row) => articleView(row, namesOf(deps.entities)));
   return { kind: 'found', body: { ...storyView(story), articles } };
 }
 

@@ -2,9 +2,11 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { TimelineRow } from '../domain/article.ts';
 import { FEED_STATES } from '../domain/feed.ts';
+import { nameOf } from '../domain/render/message.ts';
+import { namesOf } from '../domain/render/names.ts';
 import type { Answer } from './answer.ts';
 import { countDays, dayOf, seenTogether } from './days.ts';
-import { entityNames, type QueryDeps } from './deps.ts';
+import type { QueryDeps } from './deps.ts';
 import { collectTimeline } from './find.ts';
 import { type Asked, addRoute, nextCursor, positionOf } from './route.ts';
 import { rangeOf } from './routes-articles.ts';
@@ -137,7 +139,7 @@ function addTimelineRoutes(
     answers: z.object({ days: z.array(dayShape) }),
     answer: ({ id, query }) =>
       of(id, async (subject) => {
-        const counts = await countsOf(deps, subject, query.days);
+        const counts = await countsOf(deps, subject, query.days, true);
         const days = counts.map(({ day, articles, stories, verdicts }) => ({
           day,
           articles,
@@ -158,21 +160,21 @@ function addTimelineRoutes(
     }),
     answer: ({ id, query }) =>
       of(id, async (subject) => {
-        const nameOf = entityNames(deps.entities);
+        const names = namesOf(deps.entities);
         const company = seenTogether(await countsOf(deps, subject, query.days), subject.entityId);
         const entities = company
           .slice(0, query.limit)
-          .map((row) => ({ ...row, name: nameOf(row.entityId, 'en') }));
+          .map((row) => ({ ...row, name: nameOf(names, row.entityId, 'en') }));
         return { kind: 'found', body: { entities } };
       }),
   });
 }
 
-async function countsOf(deps: QueryDeps, { name }: Subject, days: number) {
+async function countsOf(deps: QueryDeps, { name }: Subject, days: number, bare = false) {
   const now = deps.clock();
   const recountBefore = await deps.lastBaseline();
   const range = { from: dayOf(now - (days - 1) * DAY_MS), to: dayOf(now) };
-  const counting = { reads: deps.reads, now, ...(recountBefore ? { recountBefore } : {}) };
+  const counting = { reads: deps.reads, now, bare, ...(recountBefore ? { recountBefore } : {}) };
   return countDays(counting, name, range);
 }
 

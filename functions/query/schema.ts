@@ -118,7 +118,7 @@ export const articleShape = z
     storyId: text.optional(),
     topics: z.array(topicResult),
     mentions: z.array(z.object({ entityId: text, name: text, count: z.number().int() })),
-    excerpt: text,
+    excerpt: text.optional(),
     marks: z.array(span.extend({ entityId: text.optional() })).optional(),
   })
   .openapi('Article');

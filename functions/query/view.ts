@@ -4,17 +4,19 @@
  */
 import type { Article } from '../domain/article.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import type { Span } from '../domain/entity.ts';
 import type { Feed } from '../domain/feed.ts';
+import type { Names } from '../domain/render/message.ts';
+import { articleView } from '../domain/render/payload.ts';
 import type { Story } from '../domain/story.ts';
 import type { Channel, Subscription } from '../domain/subscription.ts';
-import { type ArticleView, articleView, type NameOf } from './article-view.ts';
 
 /** An article alone: the listed fields, and all that lets a reader check why it is there. */
-export function wholeArticle(article: Article, nameOf: NameOf) {
+export function wholeArticle(article: Article, names: Names) {
   const { text, textSource, author, categories, updatedAt, dated, baseline, surge } = article;
   return {
-    ...articleView(article, nameOf),
+    ...articleView(article, names),
+    // Also those that it is not on: why not is a question too.
+    topics: article.topics,
     text,
     textSource,
     ...(author ? { author } : {}),
@@ -30,10 +32,6 @@ export function wholeArticle(article: Article, nameOf: NameOf) {
     ...(article.page ? { page: article.page } : {}),
   };
 }
-
-export type Mark = Span & { readonly entityId?: string };
-/** Mentions and evidence by place, for whoever shows the title and the excerpt. */
-export type MarkedArticle = ArticleView & { readonly marks: readonly Mark[] };
 
 /** Without the signature: it is for comparing, not for reading. */
 export function storyView({ signature: _, schemaVersion: _v, ...story }: Story) {

@@ -1,9 +1,10 @@
 /** `rasid articles`: what was published, by topic, entity, feed, story, verdict and time. */
 import { type Command, Option } from 'commander';
 import type { Article } from '../../functions/domain/article.ts';
+import { type Names, nameOf } from '../../functions/domain/render/message.ts';
+import { namesOf } from '../../functions/domain/render/names.ts';
+import { type ArticleView, articleView } from '../../functions/domain/render/payload.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
-import { type ArticleView, articleView } from '../../functions/query/article-view.ts';
-import { entityNames } from '../../functions/query/deps.ts';
 import { ARTICLE_COLUMNS, articlesAtom } from '../../functions/query/export.ts';
 import { type ArticleFilter, type LeastVerdict, VERDICTS } from '../../functions/query/filter.ts';
 import { type FindDeps, findArticles, type Page } from '../../functions/query/find.ts';
@@ -75,14 +76,14 @@ async function articles(flags: Flags): Promise<void> {
       findArticles(deps, filter, after === undefined ? { limit } : { limit, after });
     const question = `articles ${JSON.stringify({ ...filter, since: flags.since, until: flags.until })}`;
     const rows = paged(find, { ...flags, question, key: data.masterKey });
-    const nameOf = entityNames(catalogue.entities.entities);
+    const names = namesOf(catalogue.entities.entities);
     if (format === 'atom') {
-      const views = (await allOf(rows)).map((row) => articleView(row, nameOf));
+      const views = (await allOf(rows)).map((row) => articleView(row, names));
       const deps = { topics: catalogue.topics, clock: Date.now, stores: data.stores };
       await write(await articlesAtom(deps, views, filter));
       return;
     }
-    await printRows(viewsOf(rows, nameOf), flags, printing(catalogue));
+    await printRows(viewsOf(rows, names), flags, printing(catalogue));
   });
 }
 
@@ -120,11 +121,8 @@ export function known(
   throw new InvalidInput(`${option} ${unknown}: is not in the catalogue${hint}`);
 }
 
-async function* viewsOf(
-  rows: AsyncIterable<Article>,
-  nameOf: Parameters<typeof articleView>[1],
-): AsyncGenerator<ArticleView> {
-  for await (const row of rows) yield articleView(row, nameOf);
+async function* viewsOf(rows: AsyncIterable<Article>, names: Names): AsyncGenerator<ArticleView> {
+  for await (const row of rows) yield articleView(row, names);
 }
 
 const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
@@ -132,11 +130,11 @@ const bestVerdict = ({ topics }: ArticleView): string =>
   [...topics].sort((a, b) => b.score - a.score)[0]?.verdict ?? '';
 
 function printing(catalogue: Catalogue): Printing<ArticleView> {
-  const nameOf = entityNames(catalogue.entities.entities);
-  const who = ({ mentions, language }: ArticleView): string =>
+  const names = namesOf(catalogue.entities.entities);
+  const who = ({ mentions = [], language }: ArticleView): string =>
     mentions
       .slice(0, 3)
-      .map(({ entityId }) => nameOf(entityId, language))
+      .map(({ entityId }) => nameOf(names, entityId, language === 'ar' ? 'ar' : 'en'))
       .join(', ');
   const columns: readonly Column<ArticleView>[] = [
     { name: 'published', text: (row) => minute(row.publishedAt), most: 16 },

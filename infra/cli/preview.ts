@@ -2,10 +2,10 @@
 import type { Article } from '../../functions/domain/article.ts';
 import { alertKey } from '../../functions/domain/delivery-record.ts';
 import { isBackground } from '../../functions/domain/entity.ts';
+import { namesOf } from '../../functions/domain/render/names.ts';
+import { articleView } from '../../functions/domain/render/payload.ts';
 import type { Subscription } from '../../functions/domain/subscription.ts';
 import { type Passing, passes, type Reason } from '../../functions/domain/subscription-filter.ts';
-import { articleView } from '../../functions/query/article-view.ts';
-import { entityNames } from '../../functions/query/deps.ts';
 import type { ArticleFilter } from '../../functions/query/filter.ts';
 import { findArticles } from '../../functions/query/find.ts';
 import { findDepsOf } from './articles.ts';
@@ -22,7 +22,7 @@ type Tried = { readonly article: Article; readonly why: readonly Reason[]; reado
  */
 export async function preview(data: AskedData, row: Subscription, flags: Flags): Promise<void> {
   const catalogue = catalogueOf(flags);
-  const nameOf = entityNames(catalogue.entities.entities);
+  const names = namesOf(catalogue.entities.entities);
   const counts = { tried: 0, passed: 0, alerts: 0 };
   const stopped = new Map<string, number>();
   const rows = await tryAll(data, row, flags, (passing, told) => {
@@ -43,7 +43,7 @@ export async function preview(data: AskedData, row: Subscription, flags: Flags):
       { name: 'title', text: ({ article }) => article.title },
       { name: 'why', text: ({ why }) => why.map(inWords).join(', '), most: 46 },
     ],
-    json: ({ article, why, told }) => ({ ...articleView(article, nameOf), told, why }),
+    json: ({ article, why, told }) => ({ ...articleView(article, names), told, why }),
     none: 'it would have sent nothing',
   });
   const out = [...stopped].map(([name, count]) => `${count} by ${name}`).join(', ');

@@ -51,13 +51,13 @@ function articleAt(place: number) {
   });
 }
 
-async function fill({ stores }: TestEngine): Promise<void> {
+async function fill({ stores }: TestEngine, articles: number): Promise<void> {
   const SIDE_BY_SIDE = 8;
-  for (let place = 0; place < ARTICLES; place += 100 * SIDE_BY_SIDE) {
+  for (let place = 0; place < articles; place += 100 * SIDE_BY_SIDE) {
     const batches = Array.from({ length: SIDE_BY_SIDE }, (_, turn) => place + turn * 100);
     await Promise.all(
       batches
-        .filter((start) => start < ARTICLES)
+        .filter((start) => start < articles)
         .map((start) => {
           const rows = Array.from({ length: 100 }, (_, turn) => articleAt(start + turn));
           return stores.articles.addMany(
@@ -110,10 +110,10 @@ const ROUTES: readonly (readonly [name: string, path: (turn: number) => string])
 ];
 
 /** p99 of every route; days are counted once before, as any earlier reader would have made them. */
-export async function benchQuery(): Promise<readonly Row[]> {
+export async function benchQuery(articles = ARTICLES): Promise<readonly Row[]> {
   const engine = await startTestEngine(() => NOW);
   try {
-    await fill(engine);
+    await fill(engine, articles);
     const app = wireQuery({
       stores: engine.stores,
       reads: queryReads(engine.client, engine.names),
@@ -142,7 +142,7 @@ export async function benchQuery(): Promise<readonly Row[]> {
       for (let turn = 0; turn < ASKED; turn += 1) times.push(await ask(path(turn)));
       times.sort((a, b) => a - b);
       const at = (share: number): number => times[Math.ceil(share * times.length) - 1] ?? 0;
-      const what = `p99 of ${ASKED} over ${ARTICLES} articles (median ${at(0.5).toFixed(1)} ms)`;
+      const what = `p99 of ${ASKED} over ${articles} articles (median ${at(0.5).toFixed(1)} ms)`;
       rows.push({ name: `query: ${name}`, what, value: Number(at(0.99).toFixed(1)), unit: 'ms' });
     }
     return rows;
@@ -152,7 +152,7 @@ export async function benchQuery(): Promise<readonly Row[]> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const row of await benchQuery()) {
+  for (const row of await benchQuery(Number(process.argv[2] ?? ARTICLES))) {
     console.log(`${String(row.value).padStart(7)} ${row.unit}  ${row.name} - ${row.what}`);
   }
 }

@@ -70,7 +70,9 @@ describe('rasid articles', () => {
     ]);
     expect(lines[0]).toMatchObject({
       articleId: 'art_arabic',
-      mentions: [{ entityId: 'us-forces', name: 'القوات الأمريكية', count: 1 }, {}],
+      mentions: expect.arrayContaining([
+        { entityId: 'us-forces', name: 'القوات الأمريكية', count: 1 },
+      ]),
     });
     const times = lines.map(({ publishedAt }) => String(publishedAt));
     expect(times).toEqual([...times].sort().reverse());

@@ -21,7 +21,7 @@ export type Listed = {
     readonly name: string;
     readonly count: number;
   }[];
-  readonly excerpt: string;
+  readonly excerpt?: string;
   readonly marks?: readonly Mark[];
 };
 export type Whole = Listed & {
@@ -117,6 +117,13 @@ export class Failure extends Error {
 const TOKEN = 'rasid-token';
 /** Kept for this tab only. */
 export const keepToken = (token: string): void => sessionStorage.setItem(TOKEN, token.trim());
+
+/** For links, which carry no header: nothing where none is needed, undefined for the admin's, which is never put there. */
+export function linkToken(): Readonly<Record<string, string>> | undefined {
+  const token = sessionStorage.getItem(TOKEN);
+  if (!token) return {};
+  return token.startsWith('rasid_read_') ? { token } : undefined;
+}
 
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   ask<T>(path, signal ? { signal } : {});

@@ -41,7 +41,7 @@ export function articleCard(world: World, article: Listed): HTMLElement {
       when(article.publishedAt),
     ),
     h('h3', attributes, ...link(article.url, titleText)),
-    h('p', { ...attributes, class: 'excerpt' }, ...marked(article.excerpt, of('text'))),
+    h('p', { ...attributes, class: 'excerpt' }, ...marked(article.excerpt ?? '', of('text'))),
     h(
       'div',
       { class: 'row' },

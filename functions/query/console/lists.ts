@@ -1,5 +1,5 @@
 /** The lists of articles and stories: the chart over them, page after page, and the same as feed or CSV. */
-import { type Day, get, type Listed, type StoryRow } from './api.ts';
+import { type Day, get, type Listed, linkToken, type StoryRow } from './api.ts';
 import { articleCard, storyCard } from './article.ts';
 import { dayChart, type Line } from './chart.ts';
 import { h } from './dom.ts';
@@ -18,7 +18,9 @@ const BACKGROUND: ReadonlySet<string> = new Set(['country', 'place', 'media']);
 
 export function articlesPage(world: World, place: Place): readonly Node[] {
   const query = apiQuery(place, ARTICLE_FILTERS);
-  const address = (format: string): string => `/api/articles?${query}&format=${format}`;
+  const token = linkToken();
+  const address = (format: string): string =>
+    `/api/articles?${new URLSearchParams({ ...Object.fromEntries(query), ...token, format })}`;
   const list = h('div', { class: 'list' });
   const show = (rows: readonly Listed[]) => rows.map((row) => articleCard(world, row));
   query.set('marks', 'true');
@@ -30,8 +32,9 @@ export function articlesPage(world: World, place: Place): readonly Node[] {
       'div',
       { class: 'bar' },
       h('h2', {}, say('articles')),
-      h('a', { href: address('atom'), class: 'quiet' }, say('atom')),
-      h('a', { href: address('csv'), class: 'quiet', download: 'articles.csv' }, say('csv')),
+      token && h('a', { href: address('atom'), class: 'quiet' }, say('atom')),
+      token &&
+        h('a', { href: address('csv'), class: 'quiet', download: 'articles.csv' }, say('csv')),
     ),
     list,
   ];

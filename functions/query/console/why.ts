@@ -68,7 +68,7 @@ function reasons(world: World, article: Whole): readonly Node[] {
       h('td', {}, h('code', {}, mention.rule)),
     ),
   );
-  const heads = (['mentions', 'text', 'alias', 'rule'] as const).map((word) =>
+  const heads = (['entities', 'text', 'alias', 'rule'] as const).map((word) =>
     h('th', { scope: 'col' }, say(word)),
   );
   const mentions =
