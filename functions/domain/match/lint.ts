@@ -37,7 +37,7 @@ function riskyNames({ id, names }: Entity): readonly LintProblem[] {
 
 function riskOf(alias: string): string | undefined {
   const phrase = plainPhrase(alias);
-  if (phrase === '') return 'has no letter or digit';
+  if (!/[\p{L}\p{N}]/u.test(phrase)) return 'has no letter or digit';
   if (phrase.includes(' ')) return undefined;
   const bare = phrase.replace(/^ال/, '');
   if (ADJECTIVE_SURNAMES.has(phrase)) return 'is also an adjective';

@@ -93,8 +93,8 @@ function buildFold(): Uint16Array {
   for (const [separator, characters] of SEPARATORS) {
     for (const character of characters) table[character.charCodeAt(0)] = separator;
   }
-  for (let unit = 0xfb50; unit < 0xfefd; unit += 1) setForm(table, unit);
   for (const [from, to] of DROPPED) table.fill(0, from, to + 1);
+  for (let unit = 0xfb50; unit < 0xfefd; unit += 1) setForm(table, unit);
   return table;
 }
 

@@ -53,7 +53,7 @@ const ARABIC_WORDS = /^[\u0620-\u06d3]+(?: [\u0620-\u06d3]+)*$/;
 /** The phrase without dots, then with them where the alias has an acronym or an initial. */
 function dottedForms(alias: string): readonly string[] {
   if (ARABIC_WORDS.test(alias)) return [fold(alias)];
-  const words = [...alias.matchAll(/(?:\p{Lu}\.)+\p{Lu}?\.?|[^\s"“”«»\-‐‑–.,()]+/gu)].map(
+  const words = [...alias.matchAll(/(?:\p{Lu}\.)+\p{Lu}?\.?|[^\s"“”«»\-‐‑–,()]+/gu)].map(
     ([w]) => w,
   );
   const plain = words.map((word) => word.replaceAll('.', ''));
