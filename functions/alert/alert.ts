@@ -15,7 +15,7 @@ import {
 import type { DeliveryMessage } from '../domain/message.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { mayTell, passes } from '../domain/subscription-filter.ts';
-import { hourlyLimit, isSuppressed } from '../domain/subscription-limits.ts';
+import { hourlyLimit, isSuppressed, problemOf } from '../domain/subscription-limits.ts';
 import { nextRelease, quietUntil } from '../domain/subscription-time.ts';
 import type { Clock, Log, Queue, Stores } from '../ports.ts';
 
@@ -56,7 +56,9 @@ async function tellAll(article: Article, deps: AlertDeps): Promise<readonly Deli
   const active = await deps.stores.subscriptions.inState('active');
   const wanting = active.filter(
     (subscription) =>
-      mayTell(subscription, article) === undefined && passes(subscription, article).passes,
+      mayTell(subscription, article) === undefined &&
+      passes(subscription, article).passes &&
+      isSound(subscription, deps),
   );
   const created: Delivery[] = [];
   for (let at = 0; at < wanting.length; at += 10) {
@@ -65,6 +67,15 @@ async function tellAll(article: Article, deps: AlertDeps): Promise<readonly Deli
     created.push(...made.flat());
   }
   return created;
+}
+
+/** One broken row keeps nobody else from being told. */
+function isSound(subscription: Subscription, { log }: AlertDeps): boolean {
+  const problem = problemOf(subscription);
+  if (problem === undefined) return true;
+  const { subscriptionId } = subscription;
+  log('subscription is broken and told nothing', { level: 'error', subscriptionId, problem });
+  return false;
 }
 
 /** The deliveries of one subscription that were not there before: one per recipient. */

@@ -1,5 +1,13 @@
 /** How much a subscription may be told, and which of its addresses are told nothing. */
 import type { Subscription, Suppression } from './subscription.ts';
+import { isTimeZone } from './subscription-time.ts';
+
+/** What is wrong with a row that was written by hand, past the checks of a file; undefined: nothing. */
+export function problemOf({ channel, timeZone }: Subscription): string | undefined {
+  if (!isTimeZone(timeZone)) return `timeZone "${timeZone}" is no time zone`;
+  if (channel.type === 'webhook' && !URL.canParse(channel.url)) return 'channel.url is no url';
+  return undefined;
+}
 
 /** People read mails and chats; programs take what comes. */
 const READ_BY_PEOPLE = 20;

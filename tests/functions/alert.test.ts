@@ -126,6 +126,21 @@ describe('an alert', () => {
   });
 });
 
+describe('a subscription that was written by hand and wrong', () => {
+  it.each([
+    ['a time zone that is none', { timeZone: 'Nowhere/Atlantis' }],
+    ['a url that is none', { channel: webhookTo('hooks.example.org') }],
+  ])('%s keeps nobody else from being told', async (_, change) => {
+    await subscribe(change, 'broken');
+    await subscribe();
+    await world.hear(articleOf('one'));
+    expect(await told()).toBe(1);
+    expect(await told('broken')).toBe(0);
+    expect(await owed()).toEqual([]);
+    expect(world.log.join()).toContain('subscription is broken');
+  });
+});
+
 describe('an edit', () => {
   const revised = async (articleId: string, revision: number, text: string) => {
     const before = await world.stores.articles.get(articleId);
