@@ -70,6 +70,9 @@ export async function onePass(options: PassOptions, everyFeed: boolean): Promise
 export const gather = ({ steps, clock, log }: PassOptions) =>
   digest({ stores: steps.stores, queue: steps.delivery, now: clock, shards: LOCAL_SHARDS, log });
 
+/** Of a shard and round; the next round takes more. */
+const MOST_OWED = 10_000;
+
 async function deliverAll({ alert, delivery }: Steps): Promise<void> {
   await alert.idle();
   await delivery.idle();
@@ -88,12 +91,8 @@ async function sendOwed(
     rows.filter((row) => !tried.has(key(row)) && tried.add(key(row)));
   let sent = 0;
   for (let shard = 0; shard < LOCAL_SHARDS; shard += 1) {
-    const owed = await steps.stores.pending.owed(String(shard), `${now}$`, Number.MAX_SAFE_INTEGER);
-    const due = await steps.stores.deliveries.dueBefore(
-      String(shard),
-      now,
-      Number.MAX_SAFE_INTEGER,
-    );
+    const owed = await steps.stores.pending.owed(String(shard), `${now}$`, MOST_OWED);
+    const due = await steps.stores.deliveries.dueBefore(String(shard), now, MOST_OWED);
     const alerts = untried(owed, ({ pendingKey }) => pendingKey);
     const deliveries = untried(due, ({ deliveryId }) => deliveryId);
     await steps.alert.send(alerts.map((body) => ({ body })));

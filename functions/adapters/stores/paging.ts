@@ -18,6 +18,9 @@ export type Range = {
 export type Page<T> = { readonly rows: readonly T[]; readonly next?: string };
 type Row = Record<string, unknown>;
 
+/** A page ends at 1 MB anyway. */
+const LARGEST_PAGE = 10_000;
+
 /** All rows of a query, or the first `limit` of them. */
 export async function queryRows<T>(
   client: Dynamo,
@@ -41,7 +44,7 @@ export async function queryPage<T>(
       new QueryCommand({
         ...query,
         ...(start ? { ExclusiveStartKey: start } : {}),
-        ...(Number.isFinite(wanted) ? { Limit: wanted } : {}),
+        ...(Number.isFinite(wanted) ? { Limit: Math.min(wanted, LARGEST_PAGE) } : {}),
       }),
     );
     rows.push(...((answer.Items ?? []) as T[]));
