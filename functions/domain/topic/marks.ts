@@ -22,6 +22,7 @@ type Plain =
   | 'object'
   | 'source'
   | 'destination'
+  | 'join'
   | 'idiom'
   | 'event';
 
@@ -113,6 +114,7 @@ function formRoles(topic: Topic): readonly Form<Role>[] {
     ...plain(topic.otherObjects, 'object'),
     ...plain(topic.sources, 'source'),
     ...plain(topic.destinations, 'destination'),
+    ...plain(topic.joins, 'join'),
     ...plain(topic.idioms, 'idiom'),
     ...plain(topic.otherEvents, 'event'),
   ];

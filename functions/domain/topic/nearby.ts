@@ -88,6 +88,16 @@ export function beside(
       other.to <= sentence.to &&
       !(other.role.kind === 'place' && other.role.place.implied) &&
       !isDestination(field, other) &&
-      distanceOf(field, mark, other) < within,
+      distanceOf(field, mark, other) < within &&
+      areJoined(field, mark, other),
   );
+}
+
+/** Nothing stands between them but "and", "from": not "Syria for Iraq". */
+function areJoined(field: ReadField, a: Mark, b: Mark): boolean {
+  const [from, to] = [Math.min(a.to, b.to), Math.max(a.from, b.from)];
+  const joins = marksBetween(field, from, to).filter(
+    ({ role }) => role.kind === 'join' || role.kind === 'source',
+  );
+  return new Set(joins.map((join) => join.from)).size >= to - from;
 }

@@ -69,6 +69,8 @@ const topic = z.strictObject({
   /** "from", "to": what stands before an origin and a destination. */
   sources: words.default({}),
   destinations: words.default({}),
+  /** What may stand between two that are named together: "and". */
+  joins: words.default({}),
   idioms: words.default({}),
   /** A title with these and no exit tells of something else. */
   otherEvents: words.default({}),

@@ -1,0 +1,66 @@
+/** The shipped topics: every entity they name is tracked, no form says two opposite things, quality holds. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseEntities } from '../functions/domain/match/entities.ts';
+import { foldPhrase } from '../functions/domain/match/tokens.ts';
+import { compileRecogniser } from '../functions/domain/recognise.ts';
+import { formsOf, parseTopics } from '../functions/domain/topic/topics.ts';
+import { readLabelled, scoreComposed, scoreTopic } from './bench/topic-score.ts';
+
+const catalogue = (name: string): unknown =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../functions/catalogue', name), 'utf8'));
+const entities = parseEntities('entities.json', catalogue('entities.json'));
+const topics = parseTopics('topics.json', catalogue('topics.json'));
+const recognise = compileRecogniser({ entities, topics });
+const find: Parameters<typeof scoreTopic>[1] = (article) => recognise(article).topics;
+
+describe('the shipped topics', () => {
+  it('are the two that subscriptions may name', () =>
+    expect(topics.map(({ id }) => id)).toEqual(['iraq-withdrawal', 'syria-withdrawal']));
+
+  it.each(topics)('$id names only entities of the catalogue', (topic) => {
+    const known = new Set(entities.entities.map(({ id }) => id));
+    const named = [
+      ...topic.exits.flatMap(({ objectEntities }) => objectEntities),
+      ...[...topic.actors, ...topic.places].flatMap((group) => group.entities),
+      ...[topic.elsewhere, topic.otherArmies, topic.otherThings, topic.locals].flatMap(
+        (list) => list.entities,
+      ),
+    ];
+    expect(named.filter((id) => !known.has(id))).toEqual([]);
+  });
+  it.each(topics)('$id has no form that is a place of its own and elsewhere', (topic) => {
+    const own = new Set(topic.places.flatMap(({ forms }) => formsOf(forms)).map(foldPhrase));
+    expect(formsOf(topic.elsewhere.forms).filter((form) => own.has(foldPhrase(form)))).toEqual([]);
+  });
+});
+
+const shared = join(import.meta.dirname, '../../shared/eval');
+describe.each(
+  [
+    { name: 'our labelled articles', folder: join(import.meta.dirname, 'fixtures/eval') },
+    { name: 'the shared ones', folder: shared },
+  ].filter(({ folder }) => existsSync(folder)),
+)('$name', ({ folder }) => {
+  const articles = readLabelled(folder);
+  it('are put on or off the topic with an F1 of 94 % at least', () =>
+    expect(scoreTopic(articles, find).f1).toBeGreaterThanOrEqual(0.94));
+  it('hold no negative that is accepted as certain', () =>
+    expect(scoreTopic(articles, find).certainNegatives).toBe(0));
+  it('are told by what they are about, not by a headline at their end', () => {
+    const [onTopic, marked, unmarked] = scoreComposed(articles, find);
+    expect((onTopic?.accepted ?? 0) / (onTopic?.of ?? 1)).toBeGreaterThanOrEqual(0.95);
+    expect((marked?.accepted ?? 1) / (marked?.of ?? 1)).toBeLessThanOrEqual(0.02);
+    expect((unmarked?.accepted ?? 1) / (unmarked?.of ?? 1)).toBeLessThanOrEqual(0.02);
+  });
+});
+
+const seeds = join(shared, 'seeds');
+describe.runIf(existsSync(seeds))('the five reference articles', () => {
+  it.each(['000', '001', '002', '003', '004'])('%s is on topic', (seed) => {
+    const text = readFileSync(join(seeds, `${seed}.txt`), 'utf8');
+    const [iraq] = recognise({ title: '', text }).topics;
+    expect(['certain', 'likely']).toContain(iraq?.verdict);
+  });
+});
