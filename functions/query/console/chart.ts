@@ -7,6 +7,8 @@ import { dayName, number, say } from './words.ts';
 export type Line = { readonly name: string; readonly days: readonly Day[] };
 const HEIGHT = 190;
 const HALF_DAY = 43_200;
+/** Between the names of days on the axis. */
+const DAYS_APART = [1, 2, 3, 7, 14, 28, 56].map((days) => days * 2 * HALF_DAY);
 const LINES = ['--line-1', '--line-2', '--line-3'] as const;
 
 /** On-topic articles of a topic; all of an entity, whose rows carry no verdict. */
@@ -51,7 +53,7 @@ function draw(part: HTMLElement, bars: Line, lines: readonly Line[]): void {
     },
     padding: [8, 8, 0, 0],
     axes: [
-      { ...axis(colour, dayNames), size: 28, space: 64 },
+      { ...axis(colour, dayNames), size: 28, space: 64, incrs: DAYS_APART },
       { ...axis(colour, counts), size: 40 },
     ],
     series: [
