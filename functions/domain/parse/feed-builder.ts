@@ -13,6 +13,7 @@ import {
 import {
   addText,
   append,
+  type Built,
   type FeedState,
   leaveField,
   openMarkup,
@@ -29,9 +30,7 @@ export type FeedBuilder = {
   readonly text: (value: string) => void;
   readonly full: () => boolean;
   /** undefined when there was neither a channel nor an item. */
-  readonly finish: () =>
-    | { readonly root: RootKind; readonly xml: string; readonly cut: readonly string[] }
-    | undefined;
+  readonly finish: () => Built | undefined;
 };
 const TOO_DEEP = `elements more than ${LIMITS.depth} deep were flattened`;
 
@@ -185,12 +184,13 @@ function leave(state: FeedState, frame: Frame): void {
 }
 
 /** A document that breaks off: a half-read link or title would make a wrong article, a half text does not. */
-function finish(state: FeedState): ReturnType<FeedBuilder['finish']> {
+function finish(state: FeedState): Built | undefined {
   if (state.field !== undefined && !holdsMarkup(state.field.name)) state.field = undefined;
+  const brokenOff = !state.full && state.stack.some(isFrame);
   unwindTo(state, () => false);
   if (!state.sawChannel && state.items.length === 0) return undefined;
   if (state.full) state.cut.add(`only the first ${LIMITS.articles} articles were read`);
   const channel = writePlain('xml:lang', state.language) + state.channel.join('');
   const xml = `<rss version="2.0"><channel>${channel}${state.items.join('')}</channel></rss>`;
-  return { root: state.root, xml, cut: [...state.cut] };
+  return { root: state.root, xml, cut: [...state.cut], brokenOff };
 }

@@ -5,6 +5,13 @@ import { addChunk, type Field, writeField } from './field.ts';
 import { LIMITS } from './limits.ts';
 import { type Meaning, meaningOf, type RootKind, type Scope } from './vocabulary.ts';
 
+export type Built = {
+  readonly root: RootKind;
+  readonly xml: string;
+  readonly cut: readonly string[];
+  /** The root was still open where the document ended. */
+  readonly brokenOff: boolean;
+};
 export type FeedState = {
   readonly root: RootKind;
   readonly stack: Frame[];

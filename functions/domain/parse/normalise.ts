@@ -49,5 +49,12 @@ export function normaliseFeed(source: string, url?: string): Normalised {
   const built = builder.finish();
   if (built === undefined) return { kind: 'no-channel' };
   const dtd = dropped ? ["the document's own entity definitions were ignored"] : [];
-  return { kind: 'feed', root: built.root, xml: built.xml, cut: [...dtd, ...cut, ...built.cut] };
+  // Where a cap ended the reading, it has been said.
+  const end = built.brokenOff && cut.length === 0 ? ['the document breaks off before its end'] : [];
+  return {
+    kind: 'feed',
+    root: built.root,
+    xml: built.xml,
+    cut: [...dtd, ...cut, ...built.cut, ...end],
+  };
 }

@@ -194,7 +194,11 @@ const DAMAGE: readonly Row[] = [
     { titles: TITLES },
   ],
   ['NUL bytes', three('', '<title>a\0b</title>'), { titles: TITLES, feed: { title: 'ab' } }],
-  ['no closing tags at the end', three().replace('</channel></rss>', ''), { titles: TITLES }],
+  [
+    'no closing tags at the end',
+    three().replace('</channel></rss>', ''),
+    { titles: TITLES, feed: { cut: ['the document breaks off before its end'] } },
+  ],
   [
     'broken off in an item: what was whole is kept',
     `<rss><channel>${items(2)}<item><title>whole</title><link>https://news.exam`,
