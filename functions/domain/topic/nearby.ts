@@ -41,7 +41,7 @@ export function nearest(
 }
 const LONGEST_FORM = 8;
 /** A comma or colon parts as much as this many words. */
-const CLAUSE_WORDS = 2;
+const CLAUSE_WORDS = 3;
 
 /** Words between two marks; 0 where they overlap. */
 export function distanceOf(field: ReadField, a: Range, b: Range): number {
