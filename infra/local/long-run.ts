@@ -62,7 +62,7 @@ function dispatchEachMinute({ pass, tally, now, tell, signal }: LongRun): () => 
     lastMinute = minute;
     const finish = async () => {
       await pass.steps.poll.idle({ delayed: true });
-      if (signal.aborted && pass.steps.poll.size() > 0) return;
+      if (pass.steps.poll.size() > 0 && signal.aborted) return;
       save();
       if (report.feeds === 0) return;
       // Pages, alerts and mails follow within seconds: the line is to tell of them too.

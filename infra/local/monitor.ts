@@ -72,7 +72,8 @@ async function runOn(
     save: (checkpoint) => writeState(folder, 'checkpoint', checkpoint),
     log,
   });
-  const pass: PassOptions = { steps, stream, folder, clock: Date.now, log };
+  const { signal } = options;
+  const pass: PassOptions = { steps, stream, folder, clock: Date.now, log, signal };
   try {
     if (once) await untilAborted(onePass(pass, options.now ?? false), data, options.signal);
     else await untilAborted(stayOn({ ...options, data, pass, lists, tally }), data, options.signal);

@@ -14,6 +14,8 @@ export type PassOptions = {
   readonly folder: DataFolder;
   readonly clock: Clock;
   readonly log: Log;
+  /** After it nothing is begun any more. */
+  readonly signal: AbortSignal;
 };
 type Cursor = { readonly minute: number };
 
@@ -53,16 +55,18 @@ export async function dispatchSince(
 
 /** `rasid start --once`: until nothing is due now. A retry that is due later waits for a later run. */
 export async function onePass(options: PassOptions, everyFeed: boolean): Promise<void> {
-  const { steps, stream, log } = options;
+  const { steps, stream, log, signal } = options;
   const { save } = await dispatchSince(options, { everyFeed, atOnce: true });
   await steps.poll.idle({ delayed: true });
   await steps.read.idle();
-  save();
+  // Polls that were cut off, or that failed on our side, are due again in the next pass.
+  if (steps.poll.size() === 0) save();
+  if (signal.aborted) return;
   // What a stream that cannot be read would have told is in the record too.
   await stream.drain().catch((error) => log('stream cannot be read', { level: 'error', error }));
   await gather(options);
   const tried = new Set<string>();
-  while ((await sendOwed(options, tried)) > 0) await deliverAll(steps);
+  while (!signal.aborted && (await sendOwed(options, tried)) > 0) await deliverAll(steps);
   await deliverAll(steps);
 }
 

@@ -139,6 +139,8 @@ describe('Ctrl-C', () => {
     expect(stdout).toMatch(/^feeds: 0 polled/);
     expect(performance.now() - from).toBeLessThan(15_000);
     expect(existsSync(join(stuck.data, 'lock.json'))).toBe(false);
+    // What was cut off is due again.
+    expect(existsSync(join(stuck.data, 'cursor.json'))).toBe(false);
     await tarpit.close();
     stuck.remove();
   });
