@@ -1,21 +1,14 @@
 /** Why a candidate was not let in, in words for the person who keeps the catalogue. */
 import type { Field, Refusal } from '../entity.ts';
-import type { CompiledGate, Owner } from './compile.ts';
-import type { Verdict } from './gates.ts';
-import type { Admitted } from './resolve.ts';
+import type { CompiledGate } from './compile.ts';
+import type { Case } from './resolve.ts';
 import type { Candidate } from './scan.ts';
 
-export type Refused = {
-  readonly candidate: Candidate;
-  readonly verdict: Exclude<Verdict, { kind: 'in' }>;
-};
 type Outcome = {
-  readonly admitted: readonly Admitted[];
+  readonly cases: readonly Case[];
   /** Those that stand, nested places and blockers among them. */
-  readonly kept: readonly Admitted[];
-  readonly refused: readonly Refused[];
+  readonly kept: readonly Case[];
   readonly cueWords: readonly string[];
-  readonly owners: readonly Owner[];
 };
 
 /** What was found and not reported, in the order of the article. */
@@ -24,21 +17,23 @@ export function explain(
   texts: Readonly<Record<Field, string>>,
 ): readonly Refusal[] {
   const taken = new Set(outcome.kept.map(({ candidate }) => spanKey(candidate)));
-  // Of the many that share a short form only the one that was meant is worth a line.
-  const telling = outcome.refused.filter(
-    ({ candidate, verdict }) => verdict.kind === 'vetoed' || !taken.has(spanKey(candidate)),
-  );
-  const gated = telling.map(({ candidate, verdict }) => ({
-    ...placed(candidate, texts),
-    ...(verdict.kind === 'vetoed'
-      ? { gate: verdict.gate, reason: vetoReason(verdict, outcome.cueWords) }
-      : { gate: 'licence', reason: licenceReason(candidate.alias.gate) }),
-  }));
   const kept = new Set(outcome.kept);
-  const shadowed = outcome.admitted
-    .filter((one) => !kept.has(one) && one.candidate.alias.owner.type !== undefined)
-    .flatMap(({ candidate }) => shadowOf(candidate, outcome.kept, texts));
-  return [...gated, ...shadowed].sort(
+  const refusals = outcome.cases.flatMap((one): readonly Refusal[] => {
+    const { candidate, verdict } = one;
+    if (verdict.kind === 'in') {
+      const reported = kept.has(one) || candidate.alias.owner.type === undefined;
+      return reported ? [] : shadowOf(candidate, outcome.kept, texts);
+    }
+    if (verdict.kind === 'vetoed') {
+      const reason = vetoReason(verdict, outcome.cueWords);
+      return [{ ...placed(candidate, texts), gate: verdict.gate, reason }];
+    }
+    // Of the many that share a short form only the one that was meant is worth a line.
+    if (taken.has(spanKey(candidate))) return [];
+    const reason = licenceReason(candidate.alias.gate);
+    return [{ ...placed(candidate, texts), gate: 'licence', reason }];
+  });
+  return refusals.sort(
     (a, b) => (a.field < b.field ? 1 : a.field > b.field ? -1 : 0) || a.start - b.start,
   );
 }
@@ -53,7 +48,7 @@ function placed({ field, start, end, alias }: Candidate, texts: Readonly<Record<
 /** Covered by a longer name of somebody else. */
 function shadowOf(
   candidate: Candidate,
-  kept: readonly Admitted[],
+  kept: readonly Case[],
   texts: Readonly<Record<Field, string>>,
 ): readonly Refusal[] {
   const { field, start, end, alias } = candidate;

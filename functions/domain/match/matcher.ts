@@ -5,9 +5,9 @@
 import type { Mention, Readable, Refusal } from '../entity.ts';
 import { type Compiled, compileCatalogue } from './compile.ts';
 import type { EntityCatalogue } from './entities.ts';
-import { explain, type Refused } from './explain.ts';
+import { explain } from './explain.ts';
 import { judge, type Known, placeOf, type Verdict } from './gates.ts';
-import { type Admitted, type Named, resolve, withNested } from './resolve.ts';
+import { type Case, isIn, isInByItself, type Named, resolve, withNested } from './resolve.ts';
 import { type Candidate, type FieldScan, scanField } from './scan.ts';
 
 export type Matched = {
@@ -32,22 +32,17 @@ export function compileMatcher(catalogue: EntityCatalogue): Matcher {
         scanField(compiled, 'text', article.text),
       ];
       const { cases, named } = admit(compiled, scans);
-      const admitted = cases.map(admittedOf);
-      const kept = admitted.flatMap((own) => withNested(resolve(own, named), own));
+      const kept = cases.flatMap((own) => withNested(resolve(own, isIn, named), own));
       const mentions = kept
         .filter(({ candidate }) => candidate.alias.owner.type !== undefined)
         .map((one) => mentionOf(one, article[one.candidate.field]));
       if (!options.explain) return { mentions };
-      const { cueWords, owners } = compiled;
-      const refused = cases.flatMap(refusedOf);
-      const all = { admitted: admitted.flat(), kept, refused, cueWords, owners };
+      const all = { cases: cases.flat(), kept, cueWords: compiled.cueWords };
       return { mentions, refused: explain(all, article) };
     },
   };
 }
 
-/** What becomes of a candidate, until the last round. */
-type Case = { readonly candidate: Candidate; readonly scan: FieldScan; verdict: Verdict };
 type Admission = {
   /** By field, in the order of the text. */
   readonly cases: readonly (readonly Case[])[];
@@ -85,12 +80,10 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
 const firstVerdict = ({ alias, clitic }: Candidate): Verdict =>
   alias.gate ? { kind: 'unlicensed' } : { kind: 'in', rule: clitic ? 'clitic' : 'exact' };
 
-/** Where each owner is named for what it is: a short form of a name elsewhere does not count. */
 function namedIn(cases: readonly (readonly Case[])[]): Named {
   const named = new Map<number, number[]>();
   for (const own of cases) {
-    const full = admittedOf(own).filter(({ rule }) => rule !== 'doc' && rule !== 'context');
-    for (const { candidate } of resolve(full)) {
+    for (const { candidate } of resolve(own, isInByItself)) {
       const owner = candidate.alias.owner.index;
       const place = placeOf(candidate.field, candidate.start);
       const places = named.get(owner);
@@ -101,18 +94,9 @@ function namedIn(cases: readonly (readonly Case[])[]): Named {
   return named;
 }
 
-const admittedOf = (cases: readonly Case[]): readonly Admitted[] =>
-  cases.flatMap(({ candidate, verdict }) =>
-    verdict.kind === 'in' ? [{ candidate, rule: verdict.rule }] : [],
-  );
-
-const refusedOf = (cases: readonly Case[]): readonly Refused[] =>
-  cases.flatMap(({ candidate, verdict }) =>
-    verdict.kind === 'in' ? [] : [{ candidate, verdict }],
-  );
-
-function mentionOf({ candidate, rule }: Admitted, text: string): Mention {
+function mentionOf({ candidate, verdict }: Case, text: string): Mention {
   const { field, start, end, alias } = candidate;
   const surface = text.slice(start, end);
+  const rule = verdict.kind === 'in' ? verdict.rule : 'exact';
   return { entityId: alias.owner.id, field, start, end, surface, alias: alias.alias, rule };
 }

@@ -3,12 +3,19 @@
  * ungated one before a gated one. Places nested in a longer name may stand beside it.
  */
 import type { EntityType } from '../entity.ts';
-import { placeOf, recency } from './gates.ts';
-import type { Candidate } from './scan.ts';
+import { placeOf, recency, type Verdict } from './gates.ts';
+import type { Candidate, FieldScan } from './scan.ts';
 
-export type Admitted = { readonly candidate: Candidate; readonly rule: string };
+/** A candidate and what was decided on it, so far. */
+export type Case = { readonly candidate: Candidate; readonly scan: FieldScan; verdict: Verdict };
 /** Where each owner is named for what it is: places in the article, ascending. */
 export type Named = ReadonlyMap<number, readonly number[]>;
+export type Counts = (verdict: Verdict) => boolean;
+
+export const isIn: Counts = ({ kind }) => kind === 'in';
+/** Named for what it is: a short form of a name that stands elsewhere does not count. */
+export const isInByItself: Counts = (verdict) =>
+  verdict.kind === 'in' && verdict.rule !== 'doc' && verdict.rule !== 'context';
 
 /** Names of these kinds say where they are: مطار بغداد. A brigade's name does not. */
 const LOCATED: ReadonlySet<EntityType | undefined> = new Set<EntityType>([
@@ -18,43 +25,47 @@ const LOCATED: ReadonlySet<EntityType | undefined> = new Set<EntityType>([
   'command',
 ]);
 
-/** Of candidates in the order of their field those that stand; blockers are among them. */
-export function resolve(admitted: readonly Admitted[], named?: Named): readonly Admitted[] {
-  const quotedStarts = quotedNames(admitted);
-  const standing: Admitted[] = [];
+/** Of the cases of a field, in its order, those that count and stand; blockers are among them. */
+export function resolve(cases: readonly Case[], counts: Counts, named?: Named): readonly Case[] {
+  const quotedStarts = quotedNames(cases, counts);
+  const standing: Case[] = [];
   let covered = 0;
-  for (let at = 0; at < admitted.length; at += 1) {
-    const { start, quotedFrom } = (admitted[at] as Admitted).candidate;
-    if (start < covered) continue;
-    if (quotedFrom !== undefined && quotedStarts.has(quotedFrom)) continue;
-    const one = named ? lastNamed(admitted, at, named) : (admitted[at] as Admitted);
+  for (let at = 0; at < cases.length; at += 1) {
+    const first = cases[at] as Case;
+    const { start, quotedFrom } = first.candidate;
+    if (start < covered || !counts(first.verdict)) continue;
+    if (quotedFrom !== undefined && quotedStarts?.has(quotedFrom)) continue;
+    const one = named ? lastNamed(cases, at, counts, named) : first;
     standing.push(one);
     covered = one.candidate.end;
   }
   return standing;
 }
 
-const NONE: ReadonlySet<number> = new Set();
-
-/** Where admitted names start right behind an opening quotation mark. */
-function quotedNames(admitted: readonly Admitted[]): ReadonlySet<number> {
-  const wanted = admitted.flatMap(({ candidate }) => candidate.quotedFrom ?? []);
-  if (wanted.length === 0) return NONE;
-  const starts = new Set(admitted.map(({ candidate }) => candidate.start));
-  return new Set(wanted.filter((start) => starts.has(start)));
+/** Where names that count start right behind an opening quotation mark. */
+function quotedNames(cases: readonly Case[], counts: Counts): ReadonlySet<number> | undefined {
+  if (!cases.some(({ candidate }) => candidate.quotedFrom !== undefined)) return undefined;
+  const counting = cases.filter(({ verdict }) => counts(verdict));
+  const starts = new Set(counting.map(({ candidate }) => candidate.start));
+  return new Set(
+    counting
+      .flatMap(({ candidate }) => candidate.quotedFrom ?? [])
+      .filter((start) => starts.has(start)),
+  );
 }
 
 /** Of several that share a short form at one place, the one that was named last. */
-function lastNamed(admitted: readonly Admitted[], at: number, named: Named): Admitted {
-  let best = admitted[at] as Admitted;
+function lastNamed(cases: readonly Case[], at: number, counts: Counts, named: Named): Case {
+  let best = cases[at] as Case;
   const { field, start, end, alias } = best.candidate;
-  if (!alias.gate || admitted[at + 1]?.candidate.start !== start) return best;
+  if (!alias.gate || cases[at + 1]?.candidate.start !== start) return best;
   const place = placeOf(field, start);
   let least = recency(named.get(alias.owner.index), place);
-  for (let next = at + 1; admitted[next]?.candidate.start === start; next += 1) {
-    const other = admitted[next] as Admitted;
+  for (let next = at + 1; cases[next]?.candidate.start === start; next += 1) {
+    const other = cases[next] as Case;
+    if (other.candidate.end !== end || !counts(other.verdict)) continue;
     const distance = recency(named.get(other.candidate.alias.owner.index), place);
-    if (other.candidate.end === end && distance < least) {
+    if (distance < least) {
       best = other;
       least = distance;
     }
@@ -63,11 +74,10 @@ function lastNamed(admitted: readonly Admitted[], at: number, named: Named): Adm
 }
 
 /** Standing names with the places nested in them, outer before inner. */
-export function withNested(
-  standing: readonly Admitted[],
-  admitted: readonly Admitted[],
-): readonly Admitted[] {
-  const places = admitted.filter(({ candidate }) => candidate.alias.owner.type === 'place');
+export function withNested(standing: readonly Case[], cases: readonly Case[]): readonly Case[] {
+  const places = cases.filter(
+    ({ candidate, verdict }) => candidate.alias.owner.type === 'place' && isIn(verdict),
+  );
   if (places.length === 0) return standing;
   return standing.flatMap((outer) => {
     const { start, end, alias } = outer.candidate;
@@ -79,6 +89,6 @@ export function withNested(
         one.end - one.start < end - start &&
         one.alias.owner.index !== alias.owner.index,
     );
-    return inner.length > 0 ? [outer, ...resolve(inner)] : [outer];
+    return inner.length > 0 ? [outer, ...resolve(inner, isIn)] : [outer];
   });
 }
