@@ -44,7 +44,7 @@ export async function findArticles(
 ): Promise<Page<Article>> {
   const filter = plainFilter(asked, topicIds);
   const { topics, entities, feedId, language } = filter;
-  const picky = entities.length > (topics.length > 0 ? 0 : 1) || (topics.length > 0 && feedId);
+  const picky = entities.length > 1 || (topics.length > 0 && feedId);
   const candidates = walk(reads, filter, after, picky || language ? WIDE_PAGE : limit + 1);
   const found: Article[] = [];
   const state: Reading = { read: 0, done: false };

@@ -19,8 +19,9 @@ const DAY_MS = 86_400_000;
 const END = '\uFFFF';
 
 /**
- * A story by `byStory`, a topic or an entity by its timeline (several topics merged), a feed alone by
- * `byFeed`. Of topic and entity together the topic's timeline is walked: its rows know both.
+ * A story by `byStory`, an entity or a topic by its timeline (several topics merged), a feed alone by
+ * `byFeed`. Of entity and topic together the entity's timeline is walked: it is the shorter one, and
+ * the articles, which are fetched anyway, say whether they are on the topic.
  */
 export function walk(
   reads: QueryReads,
@@ -30,9 +31,9 @@ export function walk(
 ): AsyncGenerator<Candidate> {
   const { topics, entities, feedId, storyId } = filter;
   if (storyId) return storyWalk(reads, storyId, filter, after, pageSize);
-  if (topics.length > 0) return timelineWalk(reads, topics.map(topic), filter, after, pageSize);
   const [first] = entities;
   if (first) return timelineWalk(reads, [`entity#${first}`], filter, after, pageSize);
+  if (topics.length > 0) return timelineWalk(reads, topics.map(topic), filter, after, pageSize);
   return feedWalk(reads, feedId ?? '', filter, after, pageSize);
 }
 
