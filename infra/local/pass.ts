@@ -15,7 +15,7 @@ export type PassOptions = {
   readonly clock: Clock;
   readonly log: Log;
   /** After it nothing is begun any more. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 };
 type Cursor = { readonly minute: number };
 
@@ -61,12 +61,12 @@ export async function onePass(options: PassOptions, everyFeed: boolean): Promise
   await steps.read.idle();
   // Polls that were cut off, or that failed on our side, are due again in the next pass.
   if (steps.poll.size() === 0) save();
-  if (signal.aborted) return;
+  if (signal?.aborted) return;
   // What a stream that cannot be read would have told is in the record too.
   await stream.drain().catch((error) => log('stream cannot be read', { level: 'error', error }));
   await gather(options);
   const tried = new Set<string>();
-  while (!signal.aborted && (await sendOwed(options, tried)) > 0) await deliverAll(steps);
+  while (!signal?.aborted && (await sendOwed(options, tried)) > 0) await deliverAll(steps);
   await deliverAll(steps);
 }
 
