@@ -110,6 +110,12 @@ const isLatinBefore = (text: string, at: number): boolean => {
   return folded >= 0x61 && folded <= 0x7a;
 };
 
+/** لل is a lam before the lam at which a span starts; a mark may part them. */
+export const isLam = (text: string, at: number): boolean => {
+  const folded = foldedAt(text, at);
+  return folded === LAM || folded === 0 || folded === SEVERAL;
+};
+
 /** May these letters stand before a name? With `lam` the last must be the first lam of لل. */
 export function areProclitics(letters: string, lam: boolean): boolean {
   if (letters === '') return !lam;

@@ -5,6 +5,7 @@
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
 import { looksLikeFirstName } from './language.ts';
 import { colonFollows, touches, wordsBetween } from './nearby.ts';
+import { FOLD, isArabicUnit } from './normalise.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
 /** Words within which a word licenses, and within which one vetoes. */
@@ -102,7 +103,7 @@ function isAnothers(one: Candidate, scan: FieldScan, firstNames: CueSet): boolea
   if (cueBefore(firstNames, one, scan, true) >= 0) return true;
   const { text } = scan;
   // Headlines may capitalise every word: there a capital says nothing.
-  if (scan.field === 'title') return false;
+  if (scan.field === 'title' || isArabicUnit(FOLD[text.charCodeAt(one.start)] ?? 0)) return false;
   const before = /(\p{L}+) $/u.exec(text.slice(Math.max(0, one.start - 30), one.start))?.[1];
   return before !== undefined && looksLikeFirstName(before) && !endsName(one, scan, before);
 }

@@ -6,6 +6,7 @@ import type { Field } from '../entity.ts';
 import {
   areProclitics,
   endsWord,
+  isLam,
   isProclitic,
   procliticsBefore,
   spanEnd,
@@ -55,6 +56,8 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     const even = last - target.phrase.length + 1;
     const start = even > uneven ? even : startOf(text, last, target.phrase);
     if (insideWord(text, start)) return;
+    const lamOnly = target.aliases.length === 0 && target.cues.length === 0;
+    if (lamOnly && !isLam(text, start - 1)) return;
     const glued = procliticsBefore(text, start);
     if (glued === undefined || (glued !== '' && !target.arabic)) return;
     const plain = glued === '' || areProclitics(glued, false);

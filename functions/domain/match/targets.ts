@@ -38,9 +38,7 @@ export function addCue(
   targetOf: (phrase: string) => Target,
 ): void {
   for (const { phrase, lam } of patternsOf(word, sets)) {
-    for (const form of inflected(phrase)) {
-      const target = targetOf(form);
-      (lam ? target.lamCues : target.cues).push(id);
-    }
+    if (lam) targetOf(phrase).lamCues.push(id);
+    else for (const form of inflected(phrase)) targetOf(form).cues.push(id);
   }
 }
