@@ -1,0 +1,84 @@
+/** What every deployed function weighs, and how long its bundle takes to load in a process of its own. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ENV } from '../../functions/adapters/env.ts';
+import { bundleFunctions } from '../../infra/bundle.ts';
+import { functions } from '../../infra/functions.ts';
+import type { Row } from './row.ts';
+
+const LIMIT_KB = 450;
+const ROUNDS = 5;
+
+export async function benchBundles(): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'rasid-bundles-'));
+  try {
+    await bundleFunctions(folder);
+    const empty = loadMillis('data:text/javascript,export{}');
+    return functions.flatMap(({ name }) => rowsOf(folder, name, empty));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function rowsOf(folder: string, name: string, empty: number): readonly Row[] {
+  const file = join(folder, name, 'handler.mjs');
+  const kb = (path: string) => Math.round(statSync(path).size / 102.4) / 10;
+  const millis = loadMillis(`file://${file}`);
+  const worker = join(folder, name, 'worker-main.mjs');
+  return [
+    {
+      name: 'bundle',
+      what: `${name}: size; ratio: of the ${LIMIT_KB} KB allowed`,
+      value: kb(file),
+      unit: 'KB',
+      ratio: round(kb(file) / LIMIT_KB),
+    },
+    {
+      name: 'bundle',
+      what: `${name}: import, median of ${ROUNDS}; ratio: an empty module's`,
+      value: round(millis),
+      unit: 'ms',
+      ratio: round(millis / empty),
+    },
+    ...(existsSync(worker)
+      ? [
+          {
+            name: 'bundle',
+            what: `${name}: the document worker beside it`,
+            value: kb(worker),
+            unit: 'KB',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Milliseconds from before the import to after it, the process's own start not counted. */
+function loadMillis(url: string): number {
+  const script = `const t=performance.now();import(${JSON.stringify(url)}).then(()=>{process.stdout.write(String(performance.now()-t));process.exit(0)})`;
+  const settings = Object.values(ENV).map((name) => [
+    name,
+    name.endsWith('_URL') ? 'https://example.org/queue' : 'value',
+  ]);
+  const aws = {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  const { [ENV.allowPrivate]: _, ...given } = Object.fromEntries(settings);
+  const once = () =>
+    Number(
+      execFileSync(process.execPath, ['-e', script], {
+        env: { ...given, ...aws },
+        encoding: 'utf8',
+      }),
+    );
+  const times = Array.from({ length: ROUNDS }, once).sort((a, b) => a - b);
+  return times[ROUNDS >> 1] ?? 0;
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+if (import.meta.main) for (const row of await benchBundles()) console.log(JSON.stringify(row));
