@@ -6,6 +6,7 @@ import type { ParsedArticle } from '../../functions/domain/article.ts';
 import { LIMITS } from '../../functions/domain/parse/limits.ts';
 import type { FeedParse } from '../../functions/domain/parse/outcome.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
+import { write } from './print.ts';
 
 type Options = {
   readonly contentType?: string;
@@ -54,7 +55,7 @@ async function parseFiles(files: readonly string[], options: Options): Promise<v
   try {
     for (const file of files) {
       const answer = await parseFile(file, reader.parseFeed, options);
-      console.log(options.json ? asJson(file, answer) : asText(file, answer));
+      await write(`${options.json ? asJson(file, answer) : asText(file, answer)}\n`);
     }
   } finally {
     await reader.close();

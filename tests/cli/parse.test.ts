@@ -1,4 +1,5 @@
 /** `rasid parse` as a user calls it: a line for every file, in order, whatever the file is. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,11 +104,19 @@ describe('rasid parse', () => {
     expect(stdout).toContain('missing.xml: unreadable: There is no such file.');
   });
 
-  it('reads standard input as `-`', async () => {
-    const { lines } = await rasid(['parse', '-', '--json'], {
-      input: '<rss><channel><title>t</title></channel></rss>',
+  it('reads standard input as `-`', () => {
+    const bin = join(import.meta.dirname, '../../infra/cli/bin.mjs');
+    const input = '<rss><channel><title>t</title></channel></rss>';
+    const { stdout, status } = spawnSync(process.execPath, [bin, 'parse', '-', '--json'], {
+      input,
     });
-    expect(lines).toMatchObject([{ file: '-', ok: true, title: 't', articles: [] }]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout.toString())).toMatchObject({
+      file: '-',
+      ok: true,
+      title: 't',
+      articles: [],
+    });
   });
 
   it.each([
