@@ -146,7 +146,7 @@ export const functions: readonly FunctionDeclaration[] = [
   },
   {
     name: 'digest',
-    does: 'Every hour, gathers the held deliveries of closed periods.',
+    does: 'Every quarter of an hour, gathers the held deliveries of closed periods.',
     memoryMb: 512,
     timeoutSeconds: 300,
     tables: {

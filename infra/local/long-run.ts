@@ -6,7 +6,7 @@ import type { Lists } from './catalogue-files.ts';
 import type { OpenData } from './open.ts';
 import { dispatchSince, gather, type PassOptions } from './pass.ts';
 import type { Summary, Tally } from './tally.ts';
-import { everyHour, everyMinute, repeatedly } from './timers.ts';
+import { everyMinute, everyQuarter, repeatedly } from './timers.ts';
 
 export type LongRun = {
   readonly data: OpenData;
@@ -40,7 +40,7 @@ export async function stayOn(run: LongRun): Promise<void> {
     tell(`data: ${pass.folder.path} · Ctrl-C stops`);
     await Promise.all([
       everyMinute(signal, pass.log, dispatchEachMinute(run)),
-      everyHour(signal, pass.log, () => gather(pass)),
+      everyQuarter(signal, pass.log, () => gather(pass)),
       repeatedly(signal, pass.log, STREAM_MILLIS, () => pass.stream.drain()),
     ]);
   } finally {

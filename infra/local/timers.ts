@@ -1,4 +1,4 @@
-/** What wakes the steps on one computer: every minute at the minute, every hour, every so often. */
+/** What wakes the steps on one computer: every minute at the minute, every quarter, every so often. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../functions/ports.ts';
 
@@ -9,9 +9,9 @@ const MINUTE = 60_000;
 export const everyMinute = (signal: AbortSignal, log: Log, work: Work): Promise<void> =>
   again(signal, log, () => MINUTE - (Date.now() % MINUTE), work);
 
-/** At once, then at every full hour. */
-export const everyHour = (signal: AbortSignal, log: Log, work: Work): Promise<void> =>
-  again(signal, log, () => 60 * MINUTE - (Date.now() % (60 * MINUTE)), work);
+/** At once, then at every full quarter of an hour. */
+export const everyQuarter = (signal: AbortSignal, log: Log, work: Work): Promise<void> =>
+  again(signal, log, () => 15 * MINUTE - (Date.now() % (15 * MINUTE)), work);
 
 /** At once, then so many milliseconds after each end. */
 export const repeatedly = (

@@ -126,12 +126,12 @@ describe('functions', () => {
 });
 
 describe('what wakes them', () => {
-  it('dispatch every minute and digest every hour, told the scheduled time', () => {
+  it('dispatch every minute and digest every quarter of an hour, told the scheduled time', () => {
     const schedules = Object.values(resources('AWS::Scheduler::Schedule')).map(
       ({ Properties }) => Properties,
     );
     expect(schedules.map((schedule) => schedule.ScheduleExpression).sort()).toEqual([
-      'cron(0 * * * ? *)',
+      'cron(0/15 * * * ? *)',
       'rate(1 minute)',
     ]);
     for (const { Target } of schedules as { Target: { Input: string } }[]) {
