@@ -10,7 +10,7 @@ import { type KillProxy, killProxy, type Moment } from '../support/kill-proxy.ts
 import { type Desk, type Outlet, openDesk, openOutlet } from '../support/monitor.ts';
 
 const LONG = process.env.RASID_LONG === '1';
-const KILLS = LONG ? 120 : 3;
+const KILLS = LONG ? 60 : 3;
 /** Writes of a pass over three new articles for two subscriptions, roughly. */
 const WRITES = 24;
 const MOMENTS: readonly Moment[] = ['before the write', 'after the write, before its answer'];
