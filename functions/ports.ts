@@ -105,6 +105,8 @@ export type ArticleStore = {
 export type PendingStore = {
   readonly owed: (shard: string, before: string, limit: number) => Promise<readonly Pending[]>;
   readonly remove: (pending: Pending) => Promise<void>;
+  /** Owes an alert again, apart from its article: a replay. The same row twice is one row. */
+  readonly owe: (pending: Pending) => Promise<void>;
 };
 export type StoryStore = {
   /** Stories of a topic opened or joined since. */

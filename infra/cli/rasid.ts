@@ -19,6 +19,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   feeds: async () => (await import('./feeds.ts')).registerFeeds,
   subscriptions: async () => (await import('./subscriptions.ts')).registerSubscriptions,
   deliveries: async () => (await import('./deliveries.ts')).registerDeliveries,
+  replay: async () => (await import('./replay.ts')).registerReplay,
+  cost: async () => (await import('./cost.ts')).registerCost,
   tokens: async () => (await import('./tokens.ts')).registerTokens,
   demo: async () => (await import('../local/demo/demo.ts')).registerDemo,
 };

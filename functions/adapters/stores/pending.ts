@@ -1,5 +1,5 @@
-/** `RasidPending`: what alert has still to decide on. Rows are added with their articles. */
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+/** `RasidPending`: what alert has still to decide on. Rows are added with their articles, or by a replay. */
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Pending } from '../../domain/article.ts';
 import type { PendingStore } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
@@ -20,5 +20,8 @@ export const pendingStore = (client: Dynamo, table: string): PendingStore => ({
     ),
   remove: async ({ shard, pendingKey }) => {
     await client.send(new DeleteCommand({ TableName: table, Key: { shard, pendingKey } }));
+  },
+  owe: async (pending) => {
+    await client.send(new PutCommand({ TableName: table, Item: pending }));
   },
 });

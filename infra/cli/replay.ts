@@ -1,0 +1,58 @@
+/**
+ * `rasid replay`: owes alerts again for articles since a time, for what outlived every retry (a stream's
+ * record, a dead letter, a table restored without its rows). Deliveries are found again by their ids, so
+ * what was decided stays as it is.
+ */
+import type { Command } from 'commander';
+import type { Article, Pending } from '../../functions/domain/article.ts';
+import { mayBeTold, pendingRow } from '../../functions/domain/timeline.ts';
+import { InvalidInput } from '../../functions/domain/validate.ts';
+import type { Stores } from '../../functions/ports.ts';
+import { type DataFlags, timesOf, withData, withOpen } from './data.ts';
+import { note, printJson } from './print.ts';
+
+type Flags = DataFlags & { readonly since?: string; readonly json?: boolean };
+
+/** Every stack has this shard, however many it has. */
+const SHARDS = 1;
+const BATCH = 50;
+
+export function registerReplay(program: Command): void {
+  const command = program
+    .command('replay')
+    .description('owe alerts again for articles since a time; what was told stays told')
+    .requiredOption('--since <when>', 'first seen since: ISO 8601, or a span such as 12h')
+    .option('--json', 'one JSON object');
+  withData(command).action(replay);
+}
+
+async function replay(flags: Flags): Promise<void> {
+  const { since } = timesOf(flags);
+  if (since === undefined) throw new InvalidInput('--since is missing');
+  await withOpen(flags, async ({ stores }) => {
+    const owed = await oweSince(stores, since, new Date().toISOString());
+    if (flags.json) await printJson({ since, owed });
+    else
+      note(
+        `${owed} articles are owed to alert again since ${since}: a monitor decides on them within two minutes, and tells nobody twice`,
+      );
+  });
+}
+
+/** Owes every article that someone may be told of; returns how many. */
+export async function oweSince(stores: Stores, since: string, at: string): Promise<number> {
+  let owed = 0;
+  for (const { feedId } of await stores.feeds.list()) {
+    const known = await stores.articles.ofFeed(feedId, since);
+    for (let place = 0; place < known.length; place += BATCH) {
+      const ids = known.slice(place, place + BATCH).map(({ articleId }) => articleId);
+      const rows = (await stores.articles.getMany(ids)).flatMap((article) => owedRow(article, at));
+      for (const row of rows) await stores.pending.owe(row);
+      owed += rows.length;
+    }
+  }
+  return owed;
+}
+
+const owedRow = (article: Article, at: string): readonly Pending[] =>
+  mayBeTold(article) ? [pendingRow(article, 'new', at, SHARDS)] : [];
