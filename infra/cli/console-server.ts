@@ -1,4 +1,4 @@
-/** The console and API on this computer: 127.0.0.1 only, the page's script built in memory. */
+/** The console, API and unsubscribe page on this computer: 127.0.0.1 only, the page's script built in memory. */
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
@@ -6,6 +6,7 @@ import { consoleFiles } from '../../functions/adapters/query-console.ts';
 import { queryReads } from '../../functions/adapters/query-reads.ts';
 import type { DeliveryMessage } from '../../functions/domain/message.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
+import { answerRequest } from '../../functions/feedback/web.ts';
 import type { Log, Queue } from '../../functions/ports.ts';
 import type { CatalogueEntity, CatalogueTopic } from '../../functions/query/deps.ts';
 import { wireQuery } from '../../functions/query/wire.ts';
@@ -20,8 +21,6 @@ export type ConsoleOptions = {
   /** 0: any free one. */
   readonly port: number;
   readonly shards?: number;
-  /** Answers what is not the console's, before it is asked. */
-  readonly also?: (request: Request) => Promise<Response | undefined>;
 };
 export type ConsoleServer = {
   readonly url: string;
@@ -46,7 +45,9 @@ export async function serveConsole(options: ConsoleOptions): Promise<ConsoleServ
   const server = serve({ fetch: (request) => answer(request), hostname: HOST, port: options.port });
   const port = await listening(server as Server, options.port);
   const app = wireQuery({ ...parts, entities, topics, queue, log, localPort: port });
-  answer = async (request) => (await options.also?.(request)) ?? app.fetch(request);
+  // What RASID_PUBLIC_URL leads to: the token opens its own page, whatever the host is called.
+  const feedback = { stores: data.stores, masterKey: data.masterKey, now: Date.now, log };
+  answer = async (request) => (await answerRequest(request, feedback)) ?? app.fetch(request);
   return {
     url: `http://${HOST}:${port}/`,
     close: () =>

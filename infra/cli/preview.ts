@@ -1,11 +1,16 @@
 /** `rasid subscriptions preview`: a filter tried on stored articles, with what let each in or kept it out. */
 import type { Article } from '../../functions/domain/article.ts';
-import { alertKey } from '../../functions/domain/delivery-record.ts';
 import { isBackground } from '../../functions/domain/entity.ts';
 import { namesOf } from '../../functions/domain/render/names.ts';
 import { articleView } from '../../functions/domain/render/payload.ts';
 import type { Subscription } from '../../functions/domain/subscription.ts';
-import { type Passing, passes, type Reason } from '../../functions/domain/subscription-filter.ts';
+import type { Reason } from '../../functions/domain/subscription-filter.ts';
+import {
+  type Preview,
+  type PreviewAlert,
+  type PreviewStop,
+  previewSubscription,
+} from '../../functions/domain/subscription-preview.ts';
 import type { ArticleFilter } from '../../functions/query/filter.ts';
 import { findArticles } from '../../functions/query/find.ts';
 import { findDepsOf } from './articles.ts';
@@ -13,75 +18,82 @@ import { type AskedData, type Catalogue, catalogueOf, type DataFlags, timesOf } 
 import { paged } from './paged.ts';
 import { type FormatOptions, note, printRows } from './print.ts';
 
-type Flags = DataFlags & FormatOptions & { readonly since: string };
-type Tried = { readonly article: Article; readonly why: readonly Reason[]; readonly told: boolean };
+type Flags = DataFlags & FormatOptions & { readonly since: string; readonly stopped?: boolean };
+type Row = PreviewAlert | PreviewStop;
+const DAY_MS = 86_400_000;
 
 /**
- * Every article it would be told of, newest first. `told` is false where it was told of the story
- * before. Baseline, age and quiet hours are left out: this is about the filter.
+ * Every alert, newest first, with what let it in, when it would have been sent and what really kept it
+ * from being told; with `--stopped` also every article that a filter kept out. The sums go to stderr.
  */
 export async function preview(data: AskedData, row: Subscription, flags: Flags): Promise<void> {
   const catalogue = catalogueOf(flags);
   const names = namesOf(catalogue.entities.entities);
-  const counts = { tried: 0, passed: 0, alerts: 0 };
-  const stopped = new Map<string, number>();
-  const rows = await tryAll(data, row, flags, (passing, told) => {
-    counts.tried += 1;
-    if (passing.passes) {
-      counts.passed += 1;
-      counts.alerts += told ? 1 : 0;
-    } else stopped.set(passing.stoppedBy, (stopped.get(passing.stoppedBy) ?? 0) + 1);
-  });
+  const times = timesOf(flags);
+  const articles = await candidatesOf(data, row, times, catalogue);
+  const days = (Date.now() - Date.parse(times.since ?? '')) / DAY_MS;
+  const found = previewSubscription(row, [...articles.values()], days);
+  const rows: readonly Row[] = flags.stopped
+    ? [...found.alerts, ...found.stopped].sort((a, b) => (a.at < b.at ? 1 : -1))
+    : found.alerts;
   await printRows(rows, flags, {
     columns: [
-      {
-        name: 'published',
-        text: ({ article }) => article.publishedAt.slice(0, 16).replace('T', ' '),
-        most: 16,
-      },
-      { name: 'told', text: ({ told }) => (told ? 'yes' : 'same story'), most: 10 },
-      { name: 'title', text: ({ article }) => article.title },
-      { name: 'why', text: ({ why }) => why.map(inWords).join(', '), most: 46 },
+      { name: 'at', text: ({ at }) => at.slice(0, 16).replace('T', ' '), most: 16 },
+      { name: 'sent', text: sentInWords, most: 24 },
+      { name: 'title', text: ({ title }) => title },
+      { name: 'why', text: whyInWords, most: 46 },
     ],
-    json: ({ article, why, told }) => ({ ...articleView(article, names), told, why }),
+    json: (one) => {
+      const article = articles.get(one.articleId);
+      return { ...(article ? articleView(article, names) : {}), ...one };
+    },
     none: 'it would have sent nothing',
   });
-  const out = [...stopped].map(([name, count]) => `${count} by ${name}`).join(', ');
-  note(
-    `${counts.tried} articles tried, ${counts.passed} pass, ${counts.alerts} alerts for each recipient` +
-      (out ? `; stopped: ${out}` : ''),
-  );
+  note(inAll(found, articles.size, flags.stopped ?? false));
 }
 
-async function tryAll(
+function inAll(found: Preview, tried: number, all: boolean): string {
+  const { alerts, stopped, messages, messagesPerDay, recipients } = found;
+  const further = alerts.reduce((sum, alert) => sum + alert.further, 0);
+  const by = new Map<string, number>();
+  for (const { stoppedBy } of stopped) by.set(stoppedBy, (by.get(stoppedBy) ?? 0) + 1);
+  const counts = [...by].map(([name, count]) => `${count} by ${name}`).join(', ');
+  const hint = stopped.length > 0 && !all ? ' (--stopped shows them)' : '';
+  return [
+    `${tried} articles tried, ${alerts.length + further} pass, ${alerts.length} alerts`,
+    `${messages} messages to each of ${recipients}: ${messagesPerDay} a day`,
+    ...(counts ? [`stopped: ${counts}${hint}`] : []),
+  ].join('; ');
+}
+
+function sentInWords(row: Row): string {
+  if ('stoppedBy' in row) return 'no';
+  if (row.notTold) return `not then: ${row.notTold}`;
+  return row.until === undefined ? row.sent : `${row.sent} ${row.until.slice(5, 16)}`;
+}
+
+function whyInWords(row: Row): string {
+  if ('stoppedBy' in row) return `${row.stoppedBy}${row.detail ? `: ${row.detail}` : ''}`;
+  const more = row.further > 0 ? ` (and ${row.further} more of the story)` : '';
+  return `${row.why.map(inWords).join(', ')}${more}`;
+}
+
+async function candidatesOf(
   data: AskedData,
   row: Subscription,
-  flags: Flags,
-  count: (passing: Passing, told: boolean) => void,
-): Promise<readonly Tried[]> {
-  const catalogue = catalogueOf(flags);
+  times: Pick<ArticleFilter, 'since' | 'until'>,
+  catalogue: Catalogue,
+): Promise<ReadonlyMap<string, Article>> {
   const deps = findDepsOf(data, catalogue);
-  const tried = new Map<string, { article: Article; passing: Passing }>();
-  for (const filter of candidates(row, timesOf(flags), catalogue)) {
+  const found = new Map<string, Article>();
+  for (const filter of candidates(row, times, catalogue)) {
     const find = (limit: number, after?: string) =>
       findArticles(deps, filter, after === undefined ? { limit } : { limit, after });
     for await (const article of paged(find, { question: 'preview', key: data.masterKey })) {
-      tried.set(article.articleId, { article, passing: passes(row, article) });
+      found.set(article.articleId, article);
     }
   }
-  // Told in the order of publishing: the first of a story is the one.
-  const keys = new Set<string>();
-  const inOrder = [...tried.values()].sort((a, b) =>
-    a.article.publishedAt < b.article.publishedAt ? -1 : 1,
-  );
-  const results = inOrder.flatMap(({ article, passing }): readonly Tried[] => {
-    const key = alertKey(row, article);
-    const told = passing.passes && !keys.has(key);
-    if (passing.passes) keys.add(key);
-    count(passing, told);
-    return passing.passes ? [{ article, why: passing.why, told }] : [];
-  });
-  return results.toReversed();
+  return found;
 }
 
 /** What may match lies on the timelines of its topics and entities; without any, on those of all. */

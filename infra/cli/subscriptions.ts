@@ -46,8 +46,9 @@ export function registerSubscriptions(program: Command): void {
   withData(all.command('preview <id>'))
     .description('what it would have sent over stored articles, and why')
     .option('--since <when>', 'over articles published since', '7d')
+    .option('--stopped', 'also the articles that a filter stopped, and which')
     .option('--json', 'one JSON object per article')
-    .action((id: string, flags: Flags & { readonly since: string }) =>
+    .action((id: string, flags: Flags & { readonly since: string; readonly stopped?: boolean }) =>
       withOpen(flags, async (data) => preview(data, await rowOf(data, id), flags)),
     );
   on('test', 'send one message of type test, at once', (data, { subscriptionId }, flags) =>

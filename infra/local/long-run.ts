@@ -1,6 +1,5 @@
 /** The long run: every minute what is due, every hour the digests, the stream all the time, the console. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { answerUnsubscribe, type FeedbackDeps } from '../../functions/feedback/feedback.ts';
 import { serveConsole } from '../cli/console-server.ts';
 import type { Lists } from './catalogue-files.ts';
 import type { OpenData } from './open.ts';
@@ -33,7 +32,6 @@ export async function stayOn(run: LongRun): Promise<void> {
     queue: pass.steps.delivery,
     log: pass.log,
     port: run.port ?? DEFAULT_PORT,
-    also: unsubscribeRoute(run),
   });
   try {
     tell(`console and API: ${server.url}`);
@@ -85,22 +83,4 @@ function inOneLine(before: Summary, after: Summary): string {
     `${deliveries.sent - before.deliveries.sent} alerts sent`,
   ];
   return `${time} ${parts.join(' · ')}`;
-}
-
-/** What RASID_PUBLIC_URL leads to: the token opens its own page, whatever the host is called. */
-function unsubscribeRoute({ data, pass }: LongRun) {
-  const deps: FeedbackDeps = {
-    stores: data.stores,
-    masterKey: data.masterKey,
-    now: pass.clock,
-    log: pass.log,
-  };
-  return async (request: Request): Promise<Response | undefined> => {
-    const token = /^\/unsubscribe\/([^/]+)$/.exec(new URL(request.url).pathname)?.[1];
-    if (token === undefined) return undefined;
-    const { method } = request;
-    const page = await answerUnsubscribe({ method, token }, deps);
-    const body = method === 'HEAD' ? null : page.body;
-    return new Response(body, { status: page.status, headers: page.headers });
-  };
 }

@@ -167,12 +167,19 @@ describe('rasid subscriptions and deliveries', () => {
     expect(lines).toMatchObject([
       {
         articleId: 'on',
-        told: true,
+        sent: 'at once',
+        further: 0,
         why: [{ kind: 'topic', topicId: 'iraq-withdrawal', verdict: 'certain' }],
       },
     ]);
     expect(stderr).toContain('2 articles tried, 1 pass');
+    expect(stderr).toContain('1 messages to each of 1: 0.1 a day');
     expect(stderr).toContain('1 by filter.verdict');
+    const all = await rasidHere('subscriptions', 'preview', 'hook', '--stopped', '--json');
+    expect(all.lines.find(({ articleId }) => articleId === 'weak')).toMatchObject({
+      stoppedBy: 'filter.verdict',
+      detail: 'only iraq-withdrawal weak',
+    });
     expect(server.requests.filter(({ method }) => method === 'POST')).toEqual([]);
   });
   it('a test is sent at once, signed with the secret that --show-secrets prints', async () => {
