@@ -59,7 +59,7 @@ function afterFailure(
   random: number,
 ): FeedChange {
   const at = iso(now);
-  const report = reportOf(failure, at);
+  const report = reportOf(failure, at, feed.url);
   const failing = { failures: feed.failures + 1, failingSince: feed.failingSince ?? at };
   if (failure.status === 410 && isGone(feed.goneSince, now)) {
     const message = 'The server said twice that this feed is gone; it is polled no more.';
@@ -88,8 +88,17 @@ function heldBack(waitMs: number, now: number, random: number): FeedChange {
   };
 }
 
-function reportOf({ kind, message, sample }: FeedFailure, at: string): FeedReport {
-  return { kind, message, at, ...(sample === undefined ? {} : { sample }) };
+function reportOf({ kind, message, sample }: FeedFailure, at: string, url: string): FeedReport {
+  return { kind, message, at, ...(sample === undefined ? {} : { sample: unsaid(sample, url) }) };
+}
+
+/** Servers repeat what they were asked for: values of the address, perhaps keys, stay out of the record. */
+function unsaid(sample: string, url: string): string {
+  const values = [...(URL.parse(url)?.searchParams.values() ?? [])];
+  return values
+    .filter((value) => value.length >= 6)
+    .flatMap((value) => [value, encodeURIComponent(value)])
+    .reduce((text, value) => text.replaceAll(value, '…'), sample);
 }
 
 const iso = (time: number): string => new Date(time).toISOString();
