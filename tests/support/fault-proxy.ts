@@ -69,7 +69,8 @@ export async function faultProxy(target: string, plan: FaultPlan): Promise<Fault
       !healthy && roll < plan.share ? kinds[Math.floor(random() * kinds.length)] : undefined;
     if (kind) injected[kind] = (injected[kind] ?? 0) + 1;
     const answer = await inject(kind, call, forward, earlier, random);
-    if (call.action === 'Query' && answer) earlier.set(call.body.toString(), answer);
+    if (call.action === 'Query' && answer?.status === 200)
+      earlier.set(call.body.toString(), answer);
     reply(response, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
