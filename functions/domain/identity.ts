@@ -84,6 +84,8 @@ function identified(
   const title = titleKey(item.title ?? '');
   const looseLink = canonicalUrl(item.url) ?? '';
   const date = item.publishedAt ?? item.summary ?? '';
+  // Feeds of one outlet list an article whose link is no name of it; short titles name nothing either.
+  const scope = (isLong(title) && outletOf(item.url)) || feedId;
   const text = [item.title ?? '', item.summary ?? '', item.content ?? ''];
   return {
     item,
@@ -92,8 +94,8 @@ function identified(
       link !== undefined
         ? hashId('art', link)
         : guid !== undefined
-          ? hashId('art', feedId, 'guid', guid)
-          : hashId('art', feedId, looseLink, title, date),
+          ? hashId('art', scope, 'guid', guid, title)
+          : hashId('art', scope, looseLink, title, date),
     ...(link === undefined ? {} : { linkHash: shortHash(link) }),
     ...(guid === undefined ? {} : { guidHash: shortHash(guid) }),
     ...(title === '' ? {} : { titleHash: shortHash(title) }),
@@ -113,7 +115,7 @@ export function findKnown<K extends Known>(
 ): K | undefined {
   const { item, linkHash, guidHash, titleHash, numberKey } = article;
   const title = item.title ?? '';
-  const isLong = titleKey(title).split(' ').length >= LONG_TITLE_WORDS;
+  const isNaming = isLong(titleKey(title));
   const sameDate = (k: K) => item.publishedAt !== undefined && item.publishedAt === k.publishedAt;
   const sameTitle = (k: K) => titleHash !== undefined && titleHash === k.titleHash;
   const alike = (k: K) => sameTitle(k) || sameDate(k) || isReworded(k.title, title);
@@ -125,9 +127,14 @@ export function findKnown<K extends Known>(
     known.find((k) => guidHash !== undefined && k.guidHash === guidHash && alike(k)) ??
     // A number that several have names a section, not an article.
     (numbered.length === 1 ? numbered.find(alike) : undefined) ??
-    known.find((k) => sameTitle(k) && (isLong ? isNear(item.publishedAt, k, now) : unlinked(k)))
+    known.find((k) => sameTitle(k) && (isNaming ? isNear(item.publishedAt, k, now) : unlinked(k)))
   );
 }
+
+const isLong = (key: string): boolean => key.split(' ').length >= LONG_TITLE_WORDS;
+
+const outletOf = (link: string | undefined): string | undefined =>
+  (link === undefined ? null : URL.parse(link))?.hostname.replace(/^www\d?\./, '');
 
 /** An undated article is taken to be of now. */
 function isNear(publishedAt: string | undefined, known: Known, now: number): boolean {

@@ -269,6 +269,23 @@ describe('the articles of a document', () => {
     expect(a?.articleId).toBe(b?.articleId);
     expect(a?.articleId).toMatch(/^art_[a-z2-7]{25}$/);
   });
+  it('have the same id in every feed of their outlet though all share a link', () => {
+    const home = { url: 'https://outlet.example/', title: 'The last convoy leaves the base' };
+    const [a] = listed('feed-a', [item(home), item({ ...home, guid: 'g-2' })]);
+    const [b] = listed('feed-b', [item({ ...home, url: 'http://www.outlet.example/' })]);
+    const [, other] = listed('feed-a', [item(home), item({ ...home, guid: 'g-2' })]);
+    expect(a?.articleId).toBe(b?.articleId);
+    expect(other?.articleId).not.toBe(a?.articleId);
+    const short = { url: 'https://outlet.example/', title: 'Live updates' };
+    const ids = ['feed-a', 'feed-b'].map((id) => listed(id, [item(short)])[0]?.articleId);
+    expect(new Set(ids).size).toBe(2);
+  });
+  it('are two though a guid is used again, with another title and date and without a link', () => {
+    const before = { url: undefined, guid: 'latest', title: 'Morning news in brief' };
+    const after = { ...before, title: 'Parliament votes on the budget', publishedAt: iso(5) };
+    expect(findKnown(one(after), [stored(before)], NOW)).toBeUndefined();
+    expect(one(after).articleId).not.toBe(one(before).articleId);
+  });
   it('without a link have ids of their feed', () => {
     const [a] = listed('feed-a', [item({ url: undefined })]);
     const [b] = listed('feed-b', [item({ url: undefined })]);
