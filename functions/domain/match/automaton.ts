@@ -22,14 +22,19 @@ import { expansionOf, isTehMarbuta } from './normalise.ts';
  * raw unit is one folded unit, and none is a quotation mark.
  */
 export type OnEnd = (phrase: number, last: number, uneven: number) => void;
-export type Automaton = { readonly scan: (text: string, onEnd: OnEnd) => void };
+export type Automaton = {
+  /** Phrases that lie in the units `from` … `to - 1`; of the whole text unless told. */
+  readonly scan: (text: string, onEnd: OnEnd, from?: number, to?: number) => void;
+};
 
 /** Phrases are distinct: folded words joined by one space; a DOT may stand in acronyms. */
 export function buildAutomaton(phrases: readonly string[]): Automaton {
   const { width, ...read } = classify(phrases);
   const trie = plant(phrases, read.letters, width);
   const tables: Tables = { ...read, ...trie, ...link(trie) };
-  return { scan: (text, onEnd) => scan(text, tables, onEnd) };
+  return {
+    scan: (text, onEnd, from = 0, to = text.length) => scan(text, tables, onEnd, from, to),
+  };
 }
 
 /** State 0 is none, so that a cell of 0 says: not yet known. */
@@ -130,12 +135,12 @@ function fill(tables: Tables, row: number, letter: number): number {
   return value;
 }
 
-function scan(text: string, tables: Tables, onEnd: OnEnd): void {
+function scan(text: string, tables: Tables, onEnd: OnEnd, from: number, to: number): void {
   const { classes, next, width } = tables;
   let row = ROOT * width;
-  let uneven = -1;
-  let gap = -1;
-  for (let i = 0; i < text.length; i += 1) {
+  let uneven = from - 1;
+  let gap = from - 1;
+  for (let i = from; i < to; i += 1) {
     let letter = classes[text.charCodeAt(i)] as number;
     if (letter < FIRST_LETTER) {
       if (letter === SKIPPED || letter >= MANY || i - gap === 1) uneven = i;

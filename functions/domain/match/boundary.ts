@@ -18,18 +18,10 @@ import {
 } from './normalise.ts';
 
 const LAM = 0x644;
-/** و ف, then ب ك ل س: what may stand, glued, before a name. */
-const PROCLITICS = /^[وف]{0,2}[بكلس]?$/;
-const LAM_PROCLITICS = /^[وف]{0,2}ل$/;
-
-/** و ف ب ك ل س, folded. */
-export const isProclitic = (folded: number): boolean =>
-  folded === 0x648 ||
-  folded === 0x641 ||
-  folded === 0x628 ||
-  folded === 0x643 ||
-  folded === LAM ||
-  folded === 0x633;
+/** What may stand, glued, before a name: up to two of و ف, then one of ب ك ل س. */
+const isConjunction = (folded: number): boolean => folded === 0x648 || folded === 0x641;
+const isPreposition = (folded: number): boolean =>
+  folded === 0x628 || folded === 0x643 || folded === LAM || folded === 0x633;
 
 const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
 const isSeparator = (folded: number): boolean =>
@@ -86,41 +78,41 @@ const isMark = (unit: number): boolean =>
   unit === 0x670 ||
   isHamza(unit);
 
-/** Which proclitics stand glued before `start`: their folded letters, undefined inside a word. */
-export function procliticsBefore(text: string, start: number): string | undefined {
-  if (start === 0 || foldedAt(text, start - 1) === SPACE) return '';
-  const first = text.charCodeAt(start);
+/** How a phrase stands at a place: flags. */
+export const PLAIN = 1;
+/** Behind the first lam of لل. */
+export const BEHIND_LAM = 2;
+/** Some proclitic is glued before it. */
+export const GLUED = 4;
+
+/** Flags of what stands glued before `start`; 0 when no word begins there. */
+export function standingAt(text: string, start: number): number {
+  if (start === 0 || foldedAt(text, start - 1) === SPACE) return PLAIN;
   const arabic = isArabicAt(text, start);
-  let found = '';
-  for (let at = start - 1; found.length <= 3; at -= 1) {
+  let conjunctions = 0;
+  let preposition = 0;
+  for (let at = start - 1; ; at -= 1) {
     const folded = foldedAt(text, at);
     if (folded === 0 && !isHamza(text.charCodeAt(at))) continue;
-    const ends =
-      (!isWordUnit(folded) && !(folded === APOSTROPHE && isLatinBefore(text, at))) ||
-      isTehMarbuta(text.charCodeAt(at)) ||
-      isArabicAt(text, at) !== arabic;
-    if (ends) return found;
-    if (folded === SEVERAL || folded === 0 || folded === APOSTROPHE) return undefined;
-    found = String.fromCharCode(folded) + found;
+    if (endsBefore(text, at, folded, arabic)) break;
+    if (isConjunction(folded)) conjunctions += 1;
+    else if (isPreposition(folded) && conjunctions + preposition === 0) preposition = folded;
+    else return 0;
+    if (conjunctions > 2) return 0;
   }
-  return Number.isNaN(first) ? '' : undefined;
+  if (preposition === LAM) return PLAIN | BEHIND_LAM | GLUED;
+  return conjunctions + preposition > 0 ? PLAIN | GLUED : PLAIN;
+}
+
+/** Is what stands at `at` no part of the word that goes on right behind it? */
+function endsBefore(text: string, at: number, folded: number, arabic: boolean): boolean {
+  if (!isWordUnit(folded) && !(folded === APOSTROPHE && isLatinBefore(text, at))) return true;
+  return isTehMarbuta(text.charCodeAt(at)) || isArabicAt(text, at) !== arabic;
 }
 const isLatinBefore = (text: string, at: number): boolean => {
   const folded = foldedAt(text, at - 1);
   return folded >= 0x61 && folded <= 0x7a;
 };
-
-/** لل is a lam before the lam at which a span starts; a mark may part them. */
-export const isLam = (text: string, at: number): boolean => {
-  const folded = foldedAt(text, at);
-  return folded === LAM || folded === 0 || folded === SEVERAL;
-};
-
-/** May these letters stand before a name? With `lam` the last must be the first lam of لل. */
-export function areProclitics(letters: string, lam: boolean): boolean {
-  if (letters === '') return !lam;
-  return lam ? LAM_PROCLITICS.test(letters) : PROCLITICS.test(letters);
-}
 
 function isArabicAt(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);

@@ -40,9 +40,15 @@ export type CompiledAlias = {
   /** Others whose full name ends like this alias: other bearers of the name. */
   rivals: ReadonlySet<number>;
 };
+/** Phrases and what each stands for. */
+export type Lexicon = { readonly automaton: Automaton; readonly targets: readonly Target[] };
 export type Compiled = {
-  readonly automaton: Automaton;
-  readonly targets: readonly Target[];
+  /** Aliases, and words that tell what an article is about: looked for in all of a text. */
+  readonly names: Lexicon;
+  /** Words of gates: looked for around a candidate whose gate asks. */
+  readonly words: Lexicon;
+  /** Letters of the longest phrase of `words`. */
+  readonly longestWord: number;
   readonly owners: readonly Owner[];
   /** The word or phrase of every cue, for explanations. */
   readonly cueWords: readonly string[];
@@ -62,18 +68,24 @@ export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
     }
   }
   for (const blocker of blockers) addNames(draft, draft.ownerOf(blocker.id), blocker.names);
-  findRivals(draft.targets);
+  findRivals(draft.names);
   const used = entities.some((one) => one.ambiguousAliases?.some((alias) => alias.speaker));
   const gatedPersons = entities.some((one) => one.type === 'person' && one.ambiguousAliases);
   return {
     speech: used ? draft.cues(SPEECH_WORDS) : new Set(),
     firstNames: gatedPersons ? draft.cues(FIRST_NAMES) : new Set(),
-    automaton: buildAutomaton(draft.targets.map(({ phrase }) => phrase)),
-    targets: draft.targets,
+    names: lexicon(draft.names),
+    words: lexicon(draft.words),
+    longestWord: draft.words.reduce((most, { phrase }) => Math.max(most, phrase.length), 0),
     owners: draft.owners,
     cueWords: draft.cueWords,
   };
 }
+
+const lexicon = (targets: readonly Target[]): Lexicon => ({
+  automaton: buildAutomaton(targets.map(({ phrase }) => phrase)),
+  targets,
+});
 
 type Draft = ReturnType<typeof newDraft>;
 
@@ -85,8 +97,10 @@ function newDraft(catalogue: EntityCatalogue) {
   const byId = new Map(owners.map((owner) => [owner.id, owner]));
   const lists = new Map(catalogue.lists.map((list) => [`@${list.id}`, list.words]));
   const contexts = new Map(catalogue.contexts.map((one) => [`@${one.id}`, one]));
-  const targets: Target[] = [];
-  const targetOf = targetsByPhrase(targets);
+  const names: Target[] = [];
+  const nameOf = targetsByPhrase(names);
+  const words: Target[] = [];
+  const wordOf = targetsByPhrase(words);
   const cueWords: string[] = [];
   const cueIds = new Map<string, number>();
   const cue = (word: string): number => {
@@ -95,11 +109,16 @@ function newDraft(catalogue: EntityCatalogue) {
     if (known !== undefined) return known;
     const id = cueWords.push(word) - 1;
     cueIds.set(folded, id);
-    addCue(id, word, sets, targetOf);
+    addCue(id, word, sets, wordOf);
     return id;
   };
   const cues = (words: readonly string[]): CueSet =>
     new Set(words.flatMap((word) => lists.get(word) ?? [word]).map(cue));
+  const told = new Set<number>();
+  const tell = (id: number): void => {
+    if (!told.has(id)) addCue(id, cueWords[id] ?? '', sets, nameOf);
+    told.add(id);
+  };
   const known = new Map<string, CompiledContext>();
   const context = (references: readonly string[]): CompiledContext => {
     const key = references.join(' ');
@@ -110,17 +129,19 @@ function newDraft(catalogue: EntityCatalogue) {
   const newContext = (references: readonly string[]): CompiledContext => {
     const found = references.map((one) => contexts.get(one) ?? { entities: [one], words: [] });
     const ids = found.flatMap((one) => one.entities).map((one) => byId.get(one)?.index ?? -1);
-    return { owners: new Set(ids), cues: cues(found.flatMap((one) => one.words)) };
+    const asked = cues(found.flatMap((one) => one.words));
+    for (const id of asked) tell(id);
+    return { owners: new Set(ids), cues: asked };
   };
   const addAlias = (alias: CompiledAlias): void => {
     for (const { phrase, lam } of patternsOf(alias.alias, sets)) {
-      const target = targetOf(phrase);
+      const target = nameOf(phrase);
       const list = lam ? target.lamAliases : target.aliases;
       if (!list.includes(alias) && (!lam || alias.takesProclitics)) list.push(alias);
     }
   };
   const ownerOf = (id: string): Owner => byId.get(id) as Owner;
-  return { owners, targets, cueWords, cues, context, addAlias, ownerOf };
+  return { owners, names, words, cueWords, cues, context, addAlias, ownerOf };
 }
 
 function addNames(draft: Draft, owner: Owner, names: Names): void {

@@ -3,6 +3,7 @@
  * let it in, or the gate that did not.
  */
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
+import { REACH } from './cues.ts';
 import { looksLikeFirstName } from './language.ts';
 import { colonFollows, touches, wordsBetween } from './nearby.ts';
 import { FOLD, isArabicUnit } from './normalise.ts';
@@ -11,15 +12,15 @@ import type { Candidate, FieldScan } from './scan.ts';
 /** Words within which a word licenses, and within which one vetoes. */
 const NEAR = 6;
 const NOT_NEAR = 8;
-/** Cues further off than this many units are not asked. */
-const REACH = 110;
+/** Right before or after: an s that English cuts may be between. */
+const NEXT_TO = 2;
 
 /** What is known of the article when a gate is judged. */
 export type Known = {
   /** Places (title before text) at which an owner is named beyond doubt, ascending. */
   readonly named: ReadonlyMap<number, readonly number[]>;
-  /** Every cue of the article; made when first asked for. */
-  readonly cues: () => ReadonlySet<number>;
+  /** Cues of contexts that are in the article. */
+  readonly told: ReadonlySet<number>;
   /** Contexts already asked for in this round. */
   readonly held: Map<CompiledContext, boolean>;
   readonly speech: CueSet;
@@ -76,14 +77,12 @@ function vetoOf(
   );
 }
 
-function holds(context: CompiledContext, { named, cues, held }: Known): boolean {
+function holds(context: CompiledContext, { named, told, held }: Known): boolean {
   const known = held.get(context);
   if (known !== undefined) return known;
   const found =
     named.keys().some((owner) => context.owners.has(owner)) ||
-    cues()
-      .keys()
-      .some((cue) => context.cues.has(cue));
+    told.keys().some((cue) => context.cues.has(cue));
   held.set(context, found);
   return found;
 }
@@ -138,25 +137,27 @@ function firstAbove(numbers: readonly number[], at: number): number {
   return low;
 }
 
-function cueBefore(set: CueSet, { start }: Candidate, scan: FieldScan, unquoted = false): number {
-  const { cues, cueEnds, text } = scan;
-  for (let at = firstAbove(cueEnds, start) - 1; at >= 0; at -= 1) {
-    const end = cueEnds[at] as number;
+function cueBefore(set: CueSet, one: Candidate, scan: FieldScan, unquoted = false): number {
+  const { start } = one;
+  const { ids, ends } = scan.cuesAround(start, one.end, NEXT_TO);
+  for (let at = firstAbove(ends, start) - 1; at >= 0; at -= 1) {
+    const end = ends[at] as number;
     if (start - end > 8) break;
-    if (set.has(cues[at] as number) && touches(text, end, start, unquoted)) {
-      return cues[at] as number;
+    if (set.has(ids[at] as number) && touches(scan.text, end, start, unquoted)) {
+      return ids[at] as number;
     }
   }
   return -1;
 }
 
-function cueAfter(set: CueSet, { end }: Candidate, scan: FieldScan): number {
-  const { cues, cueStarts, cueEnds, text } = scan;
-  for (let at = firstAbove(cueEnds, end); at < cues.length; at += 1) {
-    if ((cueEnds[at] as number) > end + REACH) break;
-    const start = cueStarts[at] as number;
-    if (start >= end && start - end <= 8 && set.has(cues[at] as number)) {
-      if (touches(text, end, start)) return cues[at] as number;
+function cueAfter(set: CueSet, one: Candidate, scan: FieldScan): number {
+  const { end } = one;
+  const { ids, starts, ends } = scan.cuesAround(one.start, end, NEXT_TO);
+  for (let at = firstAbove(ends, end); at < ids.length; at += 1) {
+    if ((ends[at] as number) > end + REACH) break;
+    const start = starts[at] as number;
+    if (start >= end && start - end <= 8 && set.has(ids[at] as number)) {
+      if (touches(scan.text, end, start)) return ids[at] as number;
     }
   }
   return -1;
@@ -167,16 +168,17 @@ function cueNear(
   limit: number,
   stops: boolean,
   { start, end }: Candidate,
-  { cues, cueStarts, cueEnds, text }: FieldScan,
+  { text, cuesAround }: FieldScan,
 ): number {
-  const after = firstAbove(cueEnds, end);
-  for (let at = after - 1; at >= 0 && start - (cueEnds[at] as number) < REACH; at -= 1) {
-    if (!set.has(cues[at] as number) || (cueEnds[at] as number) > start) continue;
-    if (wordsBetween(text, cueEnds[at] as number, start, stops) < limit) return cues[at] as number;
+  const { ids, starts, ends } = cuesAround(start, end, limit);
+  const after = firstAbove(ends, end);
+  for (let at = after - 1; at >= 0 && start - (ends[at] as number) < REACH; at -= 1) {
+    if (!set.has(ids[at] as number) || (ends[at] as number) > start) continue;
+    if (wordsBetween(text, ends[at] as number, start, stops) < limit) return ids[at] as number;
   }
-  for (let at = after; at < cues.length && (cueStarts[at] as number) - end < REACH; at += 1) {
-    if (!set.has(cues[at] as number) || (cueStarts[at] as number) < end) continue;
-    if (wordsBetween(text, end, cueStarts[at] as number, stops) < limit) return cues[at] as number;
+  for (let at = after; at < ids.length && (starts[at] as number) - end < REACH; at += 1) {
+    if (!set.has(ids[at] as number) || (starts[at] as number) < end) continue;
+    if (wordsBetween(text, end, starts[at] as number, stops) < limit) return ids[at] as number;
   }
   return -1;
 }

@@ -53,17 +53,13 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
   const cases = scans.map((scan) =>
     scan.candidates.map((candidate) => ({ candidate, scan, verdict: firstVerdict(candidate) })),
   );
-  let found: ReadonlySet<number> | undefined;
-  const cues = (): ReadonlySet<number> => {
-    found ??= new Set(scans.flatMap((scan) => scan.cues));
-    return found;
-  };
+  const told = new Set(scans.flatMap((scan) => scan.told));
   const { speech, firstNames } = compiled;
   let named = namedIn(cases);
   let waiting: readonly Case[] = cases.flat().filter(({ verdict }) => verdict.kind !== 'in');
   // What is licensed by its own surroundings names the entity for the rest of the article.
   for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
-    const known: Known = { named, cues, held: new Map(), speech, firstNames, settled: round > 0 };
+    const known: Known = { named, told, held: new Map(), speech, firstNames, settled: round > 0 };
     for (const one of waiting) {
       const { gate } = one.candidate.alias;
       if (gate) one.verdict = judge(gate, one.candidate, one.scan, known);

@@ -1,22 +1,15 @@
 /**
- * One pass over a field: candidates (aliases that stand there as words) and cues (words that gates
- * ask for), with raw offsets. Nothing is decided here.
+ * One pass over a field: candidates (aliases that stand there as words), with raw offsets, and words
+ * that tell what an article is about. Nothing is decided here.
  */
 import type { Field } from '../entity.ts';
-import {
-  areProclitics,
-  endsWord,
-  isLam,
-  isProclitic,
-  procliticsBefore,
-  spanEnd,
-  startOf,
-} from './boundary.ts';
+import { BEHIND_LAM, endsWord, GLUED, PLAIN, spanEnd, startOf } from './boundary.ts';
 import type { Compiled, CompiledAlias } from './compile.ts';
+import { type CuesAround, cuesIn } from './cues.ts';
 import { isGenericHead } from './language.ts';
-import { COMMA, FOLD, fold, isArabicUnit, isTehMarbuta, QUOTE } from './normalise.ts';
+import { COMMA, FOLD, fold, QUOTE } from './normalise.ts';
 import { hasCapitals, sameLetters } from './patterns.ts';
-import type { Target } from './targets.ts';
+import { standingFor, type Target } from './targets.ts';
 
 export type Candidate = {
   readonly field: Field;
@@ -33,10 +26,9 @@ export type FieldScan = {
   readonly text: string;
   /** By start, the longer and the ungated first. */
   readonly candidates: readonly Candidate[];
-  /** Parallel, in the order in which they end. */
-  readonly cues: readonly number[];
-  readonly cueStarts: readonly number[];
-  readonly cueEnds: readonly number[];
+  /** Cues that contexts ask for: what the article is about. */
+  readonly told: readonly number[];
+  readonly cuesAround: CuesAround;
   /** Candidates by where they start and end; made when first asked for. */
   readonly places: () => Places;
 };
@@ -45,34 +37,25 @@ export type Places = {
   readonly ending: ReadonlyMap<number, readonly Candidate[]>;
 };
 
-export function scanField({ automaton, targets }: Compiled, field: Field, text: string): FieldScan {
+export function scanField(compiled: Compiled, field: Field, text: string): FieldScan {
+  const { automaton, targets } = compiled.names;
   const candidates: Candidate[] = [];
-  const cues: number[] = [];
-  const cueStarts: number[] = [];
-  const cueEnds: number[] = [];
+  const told: number[] = [];
   automaton.scan(text, (phrase, last, uneven) => {
     if (!endsWord(text, last)) return;
     const target = targets[phrase] as Target;
     const even = last - target.phrase.length + 1;
     const start = even > uneven ? even : startOf(text, last, target.phrase);
-    if (insideWord(text, start)) return;
-    const lamOnly = target.aliases.length === 0 && target.cues.length === 0;
-    if (lamOnly && !isLam(text, start - 1)) return;
-    const glued = procliticsBefore(text, start);
-    if (glued === undefined || (glued !== '' && !target.arabic)) return;
-    const plain = glued === '' || areProclitics(glued, false);
-    const lam = target.lamAliases.length + target.lamCues.length > 0 && areProclitics(glued, true);
-    if (!plain && !lam) return;
-    const end = spanEnd(text, last);
-    for (const cue of cuesOf(target, plain, lam)) {
-      cues.push(cue);
-      cueStarts.push(start);
-      cueEnds.push(end);
-    }
+    const standing = standingFor(target, text, start);
+    if (standing === 0) return;
+    if (standing & PLAIN) for (const cue of target.cues) told.push(cue);
+    if (standing & BEHIND_LAM) for (const cue of target.lamCues) told.push(cue);
     if (target.aliases.length + target.lamAliases.length === 0) return;
-    const place = { field, text, start, end, glued, quotable: target.spaced && even <= uneven };
-    if (plain) for (const alias of target.aliases) add(candidates, alias, place);
-    if (lam) for (const alias of target.lamAliases) add(candidates, alias, place);
+    const glued = (standing & GLUED) !== 0;
+    const quotable = target.spaced && even <= uneven;
+    const place = { field, text, start, end: spanEnd(text, last), glued, quotable };
+    if (standing & PLAIN) for (const alias of target.aliases) add(candidates, alias, place);
+    if (standing & BEHIND_LAM) for (const alias of target.lamAliases) add(candidates, alias, place);
   });
   candidates.sort(
     (a, b) => a.start - b.start || b.end - a.end || (a.alias.gate ? 1 : 0) - (b.alias.gate ? 1 : 0),
@@ -85,26 +68,7 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     };
     return known;
   };
-  return { field, text, candidates, cues, cueStarts, cueEnds, places };
-}
-
-/** Quickly: an Arabic letter that is no proclitic stands right before. */
-function insideWord(text: string, start: number): boolean {
-  if (start === 0) return false;
-  const unit = text.charCodeAt(start - 1);
-  const folded = FOLD[unit] as number;
-  return (
-    isArabicUnit(folded) &&
-    !isProclitic(folded) &&
-    !isTehMarbuta(unit) &&
-    isArabicUnit(FOLD[text.charCodeAt(start)] as number)
-  );
-}
-
-const NONE: readonly number[] = [];
-function cuesOf(target: Target, plain: boolean, lam: boolean): readonly number[] {
-  if (plain && lam) return [...target.cues, ...target.lamCues];
-  return plain ? target.cues : lam ? target.lamCues : NONE;
+  return { field, text, candidates, told, cuesAround: cuesIn(compiled, text), places };
 }
 
 type Place = {
@@ -112,21 +76,21 @@ type Place = {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  readonly glued: string;
+  readonly glued: boolean;
   /** A quotation mark may stand between its words. */
   readonly quotable: boolean;
 };
 
 function add(candidates: Candidate[], alias: CompiledAlias, place: Place): void {
   const { field, text, start, glued } = place;
-  if (glued !== '' && !alias.takesProclitics) return;
+  if (glued && !alias.takesProclitics) return;
   const quotes = place.quotable ? quotesIn(text, start, place.end) : undefined;
   if (quotes === 'closed before') return;
   const end = quotes?.end ?? place.end;
   if (alias.caseSensitive && !sameLetters(text.slice(start, end), alias.alias)) return;
   if (alias.capitals !== 'free' && !hasCapitals(text.slice(start, end), alias.capitals)) return;
   const quotedFrom = quotes?.quotedFrom;
-  const base = { field, start, end, alias, clitic: glued !== '' };
+  const base = { field, start, end, alias, clitic: glued };
   candidates.push(quotedFrom === undefined ? base : { ...base, quotedFrom });
 }
 

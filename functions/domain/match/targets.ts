@@ -1,4 +1,5 @@
 /** The phrases of the automaton and what each stands for: aliases, words of gates, or both. */
+import { GLUED, standingAt } from './boundary.ts';
 import type { CompiledAlias } from './compile.ts';
 import { inflected } from './language.ts';
 import { isArabicUnit } from './normalise.ts';
@@ -14,6 +15,12 @@ export type Target = {
   readonly cues: number[];
   readonly lamCues: number[];
 };
+/** Flags of how the target's phrase stands at `start`; 0 where it does not stand as words. */
+export function standingFor({ arabic }: Target, text: string, start: number): number {
+  const standing = standingAt(text, start);
+  return standing & GLUED && !arabic ? 0 : standing;
+}
+
 /** Finds the target of a phrase, or adds it to the list. */
 export function targetsByPhrase(targets: Target[]): (phrase: string) => Target {
   const known = new Map<string, Target>();
