@@ -50,9 +50,10 @@ function makeFolder(path: string, root: string): void {
 
 /**
  * Up to which minute (epoch minutes) slots were handled, which stream record was the last, and by which
- * entities and topics the monitor recognises: commands beside it speak of the same ones.
+ * entities and topics the monitor recognises: commands beside it speak of the same ones. Which pages are
+ * still to be read.
  */
-export type StateName = 'cursor' | 'checkpoint' | 'catalogue';
+export type StateName = 'cursor' | 'checkpoint' | 'catalogue' | 'pages';
 
 export function readState<S>(folder: DataFolder, name: StateName): S | undefined {
   try {

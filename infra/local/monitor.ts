@@ -63,7 +63,7 @@ async function runOn(
   writeState(folder, 'catalogue', { entities: lists.entities, topics: lists.topics });
   const once = options.once ?? false;
   const own = { stores: data.stores, folder, masterKey: data.masterKey, lists, tally, log, once };
-  const steps = startSteps(own);
+  const steps = startSteps({ ...own, keepsPages: true });
   const stream = streamReader({
     endpoint,
     table: data.names.pending,

@@ -1,7 +1,8 @@
 /**
  * Queues in process, by the rules of standard queues: at least once, in any order; a message taken is
  * invisible for a while and comes again unless it is done; after five receives it is a dead letter.
- * They forget everything when the process ends: the records say what is owed.
+ * They forget everything when the process ends: the records say what is owed. A queue whose messages no
+ * record repeats is given a place to keep them in.
  */
 import { randomUUID } from 'node:crypto';
 import type { BatchAnswer, QueueEvent, TimeLeft } from '../../functions/adapters/batch.ts';
@@ -27,7 +28,12 @@ export type LocalQueueOptions = {
   readonly onDeadLetter: (letter: DeadLetter) => void;
   readonly log: Log;
   readonly clock?: Clock;
+  readonly keep?: {
+    readonly load: () => readonly Kept[];
+    readonly save: (messages: readonly Kept[]) => void;
+  };
 };
+export type Kept = { readonly body: string; readonly receives: number };
 export type LocalQueue<M> = Queue<M> & {
   /**
    * Returns when no call is under way and no message is visible; what comes again later is left for
@@ -60,6 +66,7 @@ export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
   const messages = new Map<string, Message>();
   const own = { calls: new Set<Promise<void>>(), waiters: [], alarm: undefined, stopped: false };
   const state: State = { options, clock, messages, ...own };
+  takeUp(state);
   return {
     send: async (sent) => {
       for (const { body, delaySeconds = 0 } of sent) {
@@ -67,6 +74,7 @@ export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
         const message = { id: randomUUID(), body: writeMessage(body), visibleAt, receives: 0 };
         messages.set(message.id, message);
       }
+      keep(state);
       // The sender goes on first: a call is never made from within another step.
       setImmediate(() => turn(state));
     },
@@ -77,6 +85,19 @@ export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
       return settled(state, false);
     },
   };
+}
+
+/** What an earlier process has left; a message that it died of too often is a dead letter. */
+function takeUp({ options, clock, messages }: State): void {
+  for (const { body, receives } of options.keep?.load() ?? []) {
+    const message = { id: randomUUID(), body, visibleAt: clock(), receives };
+    if (receives < MAX_RECEIVES) messages.set(message.id, message);
+    else bury(options, messages, message, clock);
+  }
+}
+
+function keep({ options, messages }: State): void {
+  options.keep?.save([...messages.values()].map(({ body, receives }) => ({ body, receives })));
 }
 
 /** Begins as many calls as there may be, and sets the alarm for what becomes visible later. */
@@ -129,15 +150,14 @@ const settled = (state: State, delayed: boolean) =>
     turn(state);
   });
 
-async function handOver(
-  { options, messages, clock }: State,
-  batch: readonly Message[],
-): Promise<void> {
+async function handOver(state: State, batch: readonly Message[]): Promise<void> {
+  const { options, messages, clock } = state;
   const until = clock() + options.timeoutMillis;
   for (const message of batch) {
     message.receives += 1;
     message.visibleAt = clock() + 6 * options.timeoutMillis;
   }
+  keep(state);
   const failed = await failedIds(options, batch, {
     getRemainingTimeInMillis: () => until - clock(),
   });
@@ -145,6 +165,7 @@ async function handOver(
     if (!failed.has(message.id)) messages.delete(message.id);
     else if (message.receives >= MAX_RECEIVES) bury(options, messages, message, clock);
   }
+  keep(state);
 }
 
 async function failedIds(

@@ -5,7 +5,7 @@ import type { Pending } from '../../functions/domain/article.ts';
 import type { DeliveryMessage, PollMessage, ReadMessage } from '../../functions/domain/message.ts';
 import type { Log, Stores } from '../../functions/ports.ts';
 import type { Lists } from './catalogue-files.ts';
-import { type DataFolder, keepDeadLetter } from './folder.ts';
+import { type DataFolder, keepDeadLetter, readState, writeState } from './folder.ts';
 import {
   alertHandler,
   deliverHandler,
@@ -14,7 +14,14 @@ import {
   readHandler,
   recognitionOf,
 } from './handlers.ts';
-import { type DeadLetter, type LocalQueue, localQueue, type QueueHandler } from './queues.ts';
+import {
+  type DeadLetter,
+  type Kept,
+  type LocalQueue,
+  type LocalQueueOptions,
+  localQueue,
+  type QueueHandler,
+} from './queues.ts';
 import type { StreamHandler } from './stream.ts';
 import type { Tally } from './tally.ts';
 
@@ -27,6 +34,8 @@ export type StepsOptions = {
   readonly log: Log;
   /** One pass: what a poll puts off for a minute or more is left to the next slot. */
   readonly once: boolean;
+  /** The monitor's own: pages that it had no time to read are read by the next. */
+  readonly keepsPages?: boolean;
 };
 export type Steps = {
   readonly poll: LocalQueue<PollMessage>;
@@ -55,10 +64,14 @@ export function startSteps(options: StepsOptions): Steps {
   const readers = { feeds: startDocumentReader(), pages: startDocumentReader() };
   const work = { ...options, stores, fetch: deployedFetch(), sendMail: mail.send };
   const onDeadLetter = (letter: DeadLetter) => keepDeadLetter(folder, letter);
-  const queue = <M>(name: keyof typeof CALLS, handler: QueueHandler): LocalQueue<M> => {
-    const { batch, atOnce, seconds } = CALLS[name];
-    const timeoutMillis = seconds * 1000;
-    return localQueue<M>({ name, handler, batch, atOnce, timeoutMillis, onDeadLetter, log });
+  const queue = <M>(
+    name: keyof typeof CALLS,
+    handler: QueueHandler,
+    keep?: LocalQueueOptions['keep'],
+  ): LocalQueue<M> => {
+    const { seconds, ...calls } = CALLS[name];
+    const common = { name, handler, timeoutMillis: seconds * 1000, onDeadLetter, log };
+    return localQueue<M>({ ...calls, ...common, ...(keep && { keep }) });
   };
   const recognition = recognitionOf(lists);
   // A step that sends to its own queue is given it when it is called.
@@ -68,7 +81,8 @@ export function startSteps(options: StepsOptions): Steps {
   const onDelivery = deliverHandler(work, delivery);
   const onPending = alertHandler(work, delivery);
   const alert = queue<Pending>('alert', onPending);
-  const read = queue<ReadMessage>('read', readHandler(work, recognition, readers.pages));
+  const reading = readHandler(work, recognition, readers.pages);
+  const read = queue<ReadMessage>('read', reading, options.keepsPages ? pages(folder) : undefined);
   const poll = queue<PollMessage>('poll', (event, context) => onPoll(event, context));
   const onPoll = pollHandler(work, recognition, readers.feeds, poll, read);
   return {
@@ -85,3 +99,9 @@ export function startSteps(options: StepsOptions): Steps {
     },
   };
 }
+
+/** Nothing else says which pages are still to be read: the feed's row is saved before they are. */
+const pages = (folder: DataFolder): NonNullable<LocalQueueOptions['keep']> => ({
+  load: () => readState<readonly Kept[]>(folder, 'pages') ?? [],
+  save: (messages) => writeState(folder, 'pages', messages),
+});

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { QueueEvent } from '../../../functions/adapters/batch.ts';
 import {
   type DeadLetter,
+  type Kept,
   type LocalQueue,
+  type LocalQueueOptions,
   localQueue,
   type QueueHandler,
 } from '../../../infra/local/queues.ts';
@@ -22,7 +24,7 @@ afterEach(async () => {
 });
 function open(
   handler: QueueHandler,
-  given: { batch?: number; atOnce?: number; timeoutMillis?: number } = {},
+  given: Partial<Pick<LocalQueueOptions, 'batch' | 'atOnce' | 'timeoutMillis' | 'keep'>> = {},
 ) {
   const dead: DeadLetter[] = [];
   const queue = localQueue<{ n: number }>({
@@ -191,5 +193,45 @@ describe('calls', () => {
     await queue.send(messages(4));
     await wait(30);
     expect(seen).toEqual([1]);
+  });
+});
+
+describe('a queue that keeps its messages', () => {
+  const place = (kept: readonly Kept[] = []) => {
+    const now = { kept };
+    const keep = {
+      load: () => now.kept,
+      save: (messages: readonly Kept[]) => {
+        now.kept = messages;
+      },
+    };
+    return { now, keep };
+  };
+  it('hands over to the next process what this one had no time for, and forgets what is done', async () => {
+    const { now, keep } = place();
+    const { queue: dying } = open(() => new Promise(() => {}), { keep, batch: 1, atOnce: 1 });
+    void dying.send(messages(1, 2));
+    await vi.waitFor(() => expect(now.kept.map(({ receives }) => receives)).toEqual([1, 0]));
+    opened.splice(0);
+    const seen: number[] = [];
+    const { queue } = open(
+      async (event) => {
+        seen.push(...bodies(event));
+        return allDone;
+      },
+      { keep },
+    );
+    await queue.idle();
+    expect(seen).toEqual([1, 2]);
+    expect(now.kept).toEqual([]);
+  });
+  it('gives up a message that processes died of five times', async () => {
+    const { now, keep } = place([{ body: '{"n":7}', receives: 5 }]);
+    const { queue, dead } = open(async () => allDone, { keep });
+    await queue.idle();
+    expect(dead).toEqual([expect.objectContaining({ body: '{"n":7}', receives: 5 })]);
+    await queue.send(messages(8));
+    await queue.idle();
+    expect(now.kept).toEqual([]);
   });
 });
