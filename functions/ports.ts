@@ -74,7 +74,11 @@ export type ArticleStore = {
     limit?: number,
   ) => Promise<readonly KnownArticle[]>;
   readonly get: (articleId: string) => Promise<Article | undefined>;
-  readonly getMany: (articleIds: readonly string[]) => Promise<readonly Article[]>;
+  /** In the order asked; without `history`, earlier texts, which may weigh more than the article, stay away. */
+  readonly getMany: (
+    articleIds: readonly string[],
+    options?: { readonly history: boolean },
+  ) => Promise<readonly Article[]>;
   readonly ofStory: (storyId: string, limit?: number) => Promise<readonly string[]>;
   /** Article, timeline and pending row in one transaction; `known` when the article exists already. */
   readonly add: (

@@ -28,6 +28,10 @@ export type ListedArticle = {
   readonly publishedAt: string;
   readonly firstSeenAt: string;
 };
+/** What a walk looks at: `verdict`, `feedId`, `language` and `entityIds` where they are asked for. */
+export type SlimRow = Pick<TimelineRow, 'publishedKey' | 'publishedAt' | 'articleId'> &
+  Partial<Pick<TimelineRow, SlimField>>;
+export type SlimField = 'verdict' | 'feedId' | 'language' | 'entityIds';
 /** What the query API and the commands ask for beyond the stores: access patterns newest first, by page. */
 export type QueryReads = {
   /** By `publishedKey`; `since` and `upTo` are (beginnings of) keys, included. */
@@ -36,6 +40,15 @@ export type QueryReads = {
     range: { readonly since?: string; readonly upTo?: string },
     pageSize: number,
   ) => RowPages<TimelineRow>;
+  /** The same rows, with as little of them as a walk needs. */
+  readonly slimTimeline: (
+    subject: string,
+    range: { readonly since?: string; readonly upTo?: string },
+    pageSize: number,
+    fields: readonly SlimField[],
+  ) => RowPages<SlimRow>;
+  /** By feed id; feeds that are gone are left out. */
+  readonly feedTitles: (feedIds: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;
   /** By `firstSeenAt`, `upTo` included. */
   readonly ofFeed: (
     feedId: string,

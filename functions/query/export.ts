@@ -49,7 +49,7 @@ export const articlesCsv = (views: readonly ArticleView[]): string => csvOf(view
 export const storiesCsv = (stories: readonly Story[]): string => csvOf(stories, STORY_COLUMNS);
 
 type Names = Pick<QueryDeps, 'topics' | 'clock'> & {
-  readonly stores: { readonly feeds: Pick<QueryDeps['stores']['feeds'], 'get'> };
+  readonly reads: Pick<QueryDeps['reads'], 'feedTitles'>;
 };
 
 export async function articlesAtom(
@@ -58,9 +58,7 @@ export async function articlesAtom(
   filter: ArticleFilter,
   url?: URL,
 ): Promise<string> {
-  const feedIds = [...new Set(views.map(({ feedId }) => feedId))];
-  const feeds = await Promise.all(feedIds.map((feedId) => deps.stores.feeds.get(feedId)));
-  const titles = new Map(feeds.flatMap((feed) => (feed ? [[feed.feedId, feed.title]] : [])));
+  const titles = await deps.reads.feedTitles(new Set(views.map(({ feedId }) => feedId)));
   const entries = views.map((view) =>
     articleEntry(view, titles.get(view.feedId) ?? view.feedId, (id) => topicName(deps, id)),
   );

@@ -1,6 +1,7 @@
 /** What is asked for: the filters of API and commands, and whether an article has what they want. */
-import type { Article, TimelineRow } from '../domain/article.ts';
+import type { Article } from '../domain/article.ts';
 import { type Verdict, verdictRank } from '../domain/entity.ts';
+import type { SlimField, SlimRow } from '../domain/query-reads.ts';
 
 export const VERDICTS = ['certain', 'likely', 'weak'] as const;
 export type LeastVerdict = (typeof VERDICTS)[number];
@@ -21,12 +22,15 @@ export type ArticleFilter = {
 };
 export type StoryFilter = Pick<ArticleFilter, 'topics' | 'entities' | 'since' | 'until'>;
 
-/** The filter with what is meant by saying nothing: what is on any topic. */
+/**
+ * The filter with what is meant by saying nothing: what is on any topic. A feed's articles of a verdict
+ * are on one too, and lie on its timeline.
+ */
 export type PlainFilter = ArticleFilter & { readonly least?: LeastVerdict };
 
 export function plainFilter(filter: ArticleFilter, allTopics: readonly string[]): PlainFilter {
   const { topics, entities, feedId, storyId, verdict } = filter;
-  const unasked = topics.length === 0 && entities.length === 0 && !feedId && !storyId;
+  const unasked = topics.length === 0 && entities.length === 0 && !storyId && (!feedId || verdict);
   const asked = unasked ? { ...filter, topics: allTopics } : filter;
   const least = verdict ?? (asked.topics.length > 0 ? 'likely' : undefined);
   return least ? { ...asked, least } : asked;
@@ -47,10 +51,33 @@ export function wantsArticle(filter: PlainFilter, article: Article): boolean {
 }
 
 /** What a timeline row can tell already; the article itself is asked for the rest. */
-export function mayWant(filter: PlainFilter, row: TimelineRow): boolean {
-  const { least } = filter;
-  return hasRest(filter, row) && (!least || !row.verdict || isAtLeast(row.verdict, least));
+export function mayWant({ least, entities, feedId, language }: PlainFilter, row: SlimRow): boolean {
+  return (
+    (!least || !row.verdict || isAtLeast(row.verdict, least)) &&
+    (!feedId || row.feedId === feedId) &&
+    (!language || row.language === language) &&
+    (entities.length < 2 || entities.every((entityId) => row.entityIds?.includes(entityId)))
+  );
 }
+
+/** Few of the rows that a walk comes by will do. */
+export const isPicky = ({ topics, entities, feedId, language }: PlainFilter): boolean =>
+  entities.length > 1 || language !== undefined || (topics.length > 0 && feedId !== undefined);
+
+/** What a walk wants is what is asked for, so that no article is fetched in vain. */
+export function walkDecides({ topics, entities, storyId, least, language }: PlainFilter): boolean {
+  if (storyId !== undefined) return false;
+  if (entities.length > 0) return least === undefined;
+  return topics.length > 0 || language === undefined;
+}
+
+/** What `mayWant` looks at. */
+export const neededFields = ({ entities, feedId, language }: PlainFilter): readonly SlimField[] => [
+  'verdict',
+  ...(feedId ? (['feedId'] as const) : []),
+  ...(language ? (['language'] as const) : []),
+  ...(entities.length > 1 ? (['entityIds'] as const) : []),
+];
 
 export function wantsStory(
   filter: StoryFilter,
@@ -64,7 +91,7 @@ export function wantsStory(
 
 function hasRest(
   { entities, feedId, language, since, until }: PlainFilter,
-  row: Pick<TimelineRow, 'entityIds' | 'feedId' | 'language' | 'publishedAt'>,
+  row: Pick<Article, 'entityIds' | 'feedId' | 'language' | 'publishedAt'>,
 ): boolean {
   return (
     entities.every((entityId) => row.entityIds.includes(entityId)) &&

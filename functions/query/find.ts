@@ -9,12 +9,16 @@ import type { Story } from '../domain/story.ts';
 import type { ArticleStore } from '../ports.ts';
 import {
   type ArticleFilter,
+  isPicky,
+  type PlainFilter,
   plainFilter,
   type StoryFilter,
+  walkDecides,
   wantsArticle,
   wantsStory,
 } from './filter.ts';
 import { mergeNewestFirst, orderTies, rowsOf } from './merge.ts';
+import { collect, type Page, type PageRequest, page, READ_AT_MOST, type Reading } from './page.ts';
 import { type Candidate, walk } from './walk.ts';
 
 export type FindDeps = {
@@ -23,15 +27,7 @@ export type FindDeps = {
   /** Of the catalogue. */
   readonly topicIds: readonly string[];
 };
-export type PageRequest = { readonly limit: number; readonly after?: string };
-export type Page<R> = {
-  readonly rows: readonly R[];
-  /** The position after the last row; absent at the end. */
-  readonly next?: string;
-};
-
-/** Rows read, and articles fetched, for one page at most. */
-const READ_AT_MOST = 600;
+/** Articles fetched for one page at most. */
 const FETCH_AT_MOST = 100;
 const WIDE_PAGE = 200;
 /** Stories that opened this long before `since` may still be growing. */
@@ -43,36 +39,50 @@ export async function findArticles(
   { limit, after }: PageRequest,
 ): Promise<Page<Article>> {
   const filter = plainFilter(asked, topicIds);
-  const { topics, entities, feedId, language } = filter;
-  const picky = entities.length > 1 || (topics.length > 0 && feedId);
-  const candidates = walk(reads, filter, after, picky || language ? WIDE_PAGE : limit + 1);
+  const decides = walkDecides(filter);
+  const candidates = walk(reads, filter, after, pageSizeFor(filter, limit));
   const found: Article[] = [];
   const state: Reading = { read: 0, done: false };
   let fetched = 0;
   while (found.length < limit && !state.done && state.read < READ_AT_MOST) {
     if (fetched >= FETCH_AT_MOST) break;
-    const ids = await take(candidates, limit - found.length, state);
-    if (ids.length === 0) continue;
-    fetched += ids.length;
-    const rows = new Map((await articles.getMany(ids)).map((row) => [row.articleId, row]));
-    for (const articleId of ids) {
-      const article = rows.get(articleId);
-      if (article && wantsArticle(filter, article)) found.push(article);
+    // Where only the article can tell, some will not do: two round trips cost more than a few rows.
+    const hoped = (limit - found.length) * (decides ? 1 : 2);
+    const taken = await take(candidates, Math.min(hoped, FETCH_AT_MOST - fetched), state);
+    if (taken.length === 0) continue;
+    fetched += taken.length;
+    const ids = taken.map(({ articleId }) => articleId);
+    const rows = await articles.getMany(ids, { history: false });
+    const byId = new Map(rows.map((row) => [row.articleId, row]));
+    const wanted = taken.flatMap(({ articleId, position }) => {
+      const article = byId.get(articleId);
+      return article && wantsArticle(filter, article) ? [{ article, position }] : [];
+    });
+    const kept = wanted.slice(0, limit - found.length);
+    found.push(...kept.map(({ article }) => article));
+    const last = kept.at(-1)?.position;
+    if (kept.length < wanted.length && last) {
+      await candidates.return(undefined);
+      return { rows: found, next: last };
     }
   }
   return page(found, candidates, state);
 }
 
-type Reading = { read: number; done: boolean; position?: string };
+/** Half as many again as are wanted: some are too weak. Several timelines have a share each. */
+function pageSizeFor(filter: PlainFilter, limit: number): number {
+  const share = filter.entities.length > 0 ? 1 : Math.max(1, filter.topics.length);
+  return isPicky(filter) ? WIDE_PAGE : Math.ceil((1.5 * limit) / share) + 10;
+}
 
-/** Ids of the next wanted candidates; `state.position` is then the last one that was come by. */
+/** The next wanted candidates; `state.position` is then the last one that was come by. */
 async function take(
   candidates: AsyncGenerator<Candidate>,
   count: number,
   state: Reading,
-): Promise<readonly string[]> {
-  const ids: string[] = [];
-  while (ids.length < count && state.read < READ_AT_MOST) {
+): Promise<readonly Candidate[]> {
+  const taken: Candidate[] = [];
+  while (taken.length < count && state.read < READ_AT_MOST) {
     const { done, value } = await candidates.next();
     if (done) {
       state.done = true;
@@ -80,20 +90,9 @@ async function take(
     }
     state.read += 1;
     state.position = value.position;
-    if (value.wanted) ids.push(value.articleId);
+    if (value.wanted) taken.push(value);
   }
-  return ids;
-}
-
-/** Looks one further, so that a full page at the very end promises no next one. */
-async function page<R>(
-  rows: readonly R[],
-  rest: AsyncGenerator<unknown>,
-  { done, position }: Reading,
-): Promise<Page<R>> {
-  const more = !done && position !== undefined && !(await rest.next()).done;
-  await rest.return(undefined);
-  return more ? { rows, next: position } : { rows };
+  return taken;
 }
 
 /** The topics asked for, else all, with the stories of no topic too where an entity is asked for. */
@@ -163,23 +162,4 @@ export async function findDeliveries(
     ({ status }) => !filter.status || status === filter.status,
     request,
   );
-}
-
-async function collect<R>(
-  walked: AsyncGenerator<R>,
-  keyOf: (row: R) => string,
-  wanted: (row: R) => boolean,
-  { limit, after }: PageRequest,
-): Promise<Page<R>> {
-  const rows: R[] = [];
-  const state: Reading = { read: 0, done: false };
-  while (rows.length < limit && state.read < READ_AT_MOST) {
-    const { done, value } = await walked.next();
-    if (done) return { rows };
-    if (after !== undefined && keyOf(value) >= after) continue;
-    state.read += 1;
-    state.position = keyOf(value);
-    if (wanted(value)) rows.push(value);
-  }
-  return page(rows, walked, state);
 }

@@ -2,9 +2,8 @@
  * Which access pattern serves which filter: every list is a walk down one or more sort keys, newest
  * first, that can be taken up again at any position. What is kept of it is decided in find.ts.
  */
-import type { TimelineRow } from '../domain/article.ts';
-import type { ListedArticle, QueryReads } from '../domain/query-reads.ts';
-import { mayWant, type PlainFilter } from './filter.ts';
+import type { ListedArticle, QueryReads, SlimRow } from '../domain/query-reads.ts';
+import { mayWant, neededFields, type PlainFilter } from './filter.ts';
 import { mergeNewestFirst, orderTies, rowsOf } from './merge.ts';
 
 /** An article that the walk came by; `position` is where the next walk goes on. */
@@ -49,8 +48,8 @@ async function* timelineWalk(
   const end = filter.until === undefined ? undefined : `${filter.until}${END}`;
   const range = bounds(filter.since, after ?? end);
   const rows = mergeNewestFirst(
-    subjects.map((subject) => reads.timeline(subject, range, pageSize)),
-    ({ publishedKey }: TimelineRow) => publishedKey,
+    subjects.map((subject) => reads.slimTimeline(subject, range, pageSize, neededFields(filter))),
+    ({ publishedKey }: SlimRow) => publishedKey,
   );
   // An article on two topics stands under one key in both: it is one candidate, wanted if any row is.
   let open: Candidate | undefined;

@@ -7,7 +7,8 @@ import { type ArticleView, articleView } from '../../functions/domain/render/pay
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import { ARTICLE_COLUMNS, articlesAtom } from '../../functions/query/export.ts';
 import { type ArticleFilter, type LeastVerdict, VERDICTS } from '../../functions/query/filter.ts';
-import { type FindDeps, findArticles, type Page } from '../../functions/query/find.ts';
+import { type FindDeps, findArticles } from '../../functions/query/find.ts';
+import type { Page } from '../../functions/query/page.ts';
 import {
   type AskedData,
   type Catalogue,
@@ -79,7 +80,7 @@ async function articles(flags: Flags): Promise<void> {
     const names = namesOf(catalogue.entities.entities);
     if (format === 'atom') {
       const views = (await allOf(rows)).map((row) => articleView(row, names));
-      const deps = { topics: catalogue.topics, clock: Date.now, stores: data.stores };
+      const deps = { topics: catalogue.topics, clock: Date.now, reads: data.reads };
       await write(await articlesAtom(deps, views, filter));
       return;
     }

@@ -2,7 +2,7 @@
 import { cursorKey } from '../../functions/domain/secret.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import { readCursor, writeCursor } from '../../functions/query/cursor.ts';
-import type { Page } from '../../functions/query/find.ts';
+import type { Page } from '../../functions/query/page.ts';
 import { note } from './print.ts';
 
 const PAGE = 100;

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import type { Story } from '../../functions/domain/story.ts';
 import { publishers, STORY_COLUMNS, storiesAtom } from '../../functions/query/export.ts';
-import { findStories, type Page } from '../../functions/query/find.ts';
+import { findStories } from '../../functions/query/find.ts';
+import type { Page } from '../../functions/query/page.ts';
 import { storyView } from '../../functions/query/view.ts';
 import { findDepsOf, known } from './articles.ts';
 import {

@@ -24,7 +24,8 @@ export const articleStore = (
     );
     return [answer.Item as Article | undefined].find(isAlive(clock));
   },
-  getMany: (articleIds) => getInOrder(client, tables.articles, articleIds, clock),
+  getMany: (articleIds, options) =>
+    getInOrder(client, tables.articles, articleIds, clock, options?.history ?? true),
   ofStory: (storyId, limit) => idsOfStory(client, tables.articles, storyId, limit),
   add: (article, timeline, pending) =>
     addArticle(client, tables, { article, timeline, pending }, clock),
@@ -54,14 +55,27 @@ const seenInFeed = (client: Dynamo, table: string, feedId: string, since: string
     limit,
   );
 
+/** All that a list shows of an article, and its rules ask of it. */
+const SHOWN: readonly (keyof Article)[] = [
+  ...(['articleId', 'feedId', 'url', 'title', 'summary', 'text', 'textSource', 'author'] as const),
+  ...(['language', 'publishedAt', 'dated', 'updatedAt', 'firstSeenAt', 'baseline'] as const),
+  ...(['surge', 'matched', 'topics', 'mentions', 'entityIds', 'storyId', 'storyTopicId'] as const),
+  ...(['storyOpenedKey', 'revision', 'expiresAt', 'schemaVersion'] as const),
+];
+const WITHOUT_HISTORY = {
+  ProjectionExpression: SHOWN.map((name) => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(SHOWN.map((name) => [`#${name}`, name])),
+};
+
 async function getInOrder(
   client: Dynamo,
   table: string,
   articleIds: readonly string[],
   clock: Clock,
+  history: boolean,
 ): Promise<readonly Article[]> {
   const keys = [...new Set(articleIds)].map((articleId) => ({ articleId }));
-  const rows = await getRows<Article>(client, table, keys);
+  const rows = await getRows<Article>(client, table, keys, history ? {} : WITHOUT_HISTORY);
   const found = new Map(rows.filter(isAlive(clock)).map((row) => [row.articleId, row]));
   return keys.flatMap(({ articleId }) => found.get(articleId) ?? []);
 }

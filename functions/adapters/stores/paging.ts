@@ -58,7 +58,10 @@ export async function getRows<T>(
   client: Dynamo,
   table: string,
   keys: readonly Row[],
-  options: Pick<QueryCommandInput, 'ConsistentRead' | 'ProjectionExpression'> = {},
+  options: Pick<
+    QueryCommandInput,
+    'ConsistentRead' | 'ProjectionExpression' | 'ExpressionAttributeNames'
+  > = {},
 ): Promise<readonly T[]> {
   const rows: T[] = [];
   for (let place = 0; place < keys.length; place += 100) {
