@@ -82,7 +82,7 @@ export function afterChange(feed: PollFeed, result: ChangedPoll, now: number): F
     lastPolledAt: at,
     lastSuccessAt: at,
     articles: (feed.articles ?? 0) + added,
-    lastReport: storedReport(result, at),
+    lastReport: storedReport(result, state, at),
   };
   return { ...change, ...slotChange(feed, change) };
 }
@@ -103,9 +103,7 @@ function stateOf(move: Move, isEmpty: boolean, quiet: boolean): FeedState {
 function cured(feed: PollFeed, state: FeedState, now: number): FeedChange {
   const failed = feed.failures > 0 || feed.goneSince !== undefined;
   if (!failed && feed.state === state) return {};
-  const message = failed
-    ? `Answers again after ${feed.failures} failed polls.`
-    : STATE_SENTENCES[state as keyof typeof STATE_SENTENCES];
+  const message = failed ? `Answers again after ${feed.failures} failed polls.` : sentenceOf(state);
   return {
     state,
     failures: 0,
@@ -122,6 +120,9 @@ const STATE_SENTENCES = {
   empty: 'Answers with a feed that lists no articles.',
   moved: 'Redirects permanently; the new address is adopted when it has held for a day.',
 } as const;
+
+const sentenceOf = (state: FeedState): string =>
+  STATE_SENTENCES[state as keyof typeof STATE_SENTENCES];
 
 function moved(feed: PollFeed, move: Move): FeedChange {
   if (move.kind === 'adopted') return { url: move.url, moved: undefined };
@@ -161,9 +162,10 @@ function slotChange(feed: PollFeed, change: FeedChange): FeedChange {
   return pollSlot === feed.pollSlot ? {} : { pollSlot };
 }
 
-function storedReport(result: ChangedPoll, at: string): FeedReport {
+function storedReport(result: ChangedPoll, state: FeedState, at: string): FeedReport {
   const { added, edited, rejected, isSurge, parsed } = result;
-  const counts = `${added} new, ${edited} edited of ${parsed.articles.length} listed.`;
+  const listed = `${added} new, ${edited} edited of ${parsed.articles.length} listed.`;
+  const counts = state === 'ok' ? listed : `${listed} ${sentenceOf(state)}`;
   const cut = parsed.cut.length > 0 ? { cut: parsed.cut } : {};
   if (rejected.length > 0) {
     const message = `${rejected.length} articles can never be stored: ${rejected[0]}`;

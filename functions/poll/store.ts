@@ -5,7 +5,7 @@ import type { PollFeed } from '../domain/feed.ts';
 import { editedArticle, editOf, newArticle, readableOf } from '../domain/feed-article.ts';
 import type { Listed } from '../domain/identity.ts';
 import { materialChange, mayBeTold, pendingRow, timelineRows } from '../domain/timeline.ts';
-import type { Rejected } from '../ports.ts';
+import type { ArticleStore, Rejected } from '../ports.ts';
 import type { Edit } from './known.ts';
 import type { StoryBoard } from './stories.ts';
 import type { PollTools } from './tools.ts';
@@ -59,7 +59,8 @@ export async function storeNew(
   );
   const refused = new Set(many.rejected.map(({ articleId }) => articleId));
   const added = outcomes.flatMap(({ article, outcome }) => (outcome === 'added' ? [article] : []));
-  const kept = [...added, ...rest.filter(({ articleId }) => !refused.has(articleId))];
+  const taken = rest.filter(({ articleId }) => !refused.has(articleId));
+  const kept = [...added, ...(many.known > 0 ? await ours(taken, stores.articles) : taken)];
   await askForPages(kept, source, tools);
   return {
     added: added.length + many.added,
@@ -70,6 +71,16 @@ export async function storeNew(
       ...many.rejected.map(({ articleId, message }) => `${articleId}: ${message}`),
     ],
   };
+}
+
+/** Without those that another feed of the outlet stored at the same moment. */
+async function ours(
+  articles: readonly Article[],
+  store: Pick<ArticleStore, 'getMany'>,
+): Promise<readonly Article[]> {
+  const stored = await store.getMany(articles.map(({ articleId }) => articleId));
+  const sources = new Map(stored.map(({ articleId, feedId }) => [articleId, feedId]));
+  return articles.filter(({ articleId, feedId }) => sources.get(articleId) === feedId);
 }
 
 function recognised(listed: Listed, source: Source, { recognise, typeOf }: PollTools): Article {

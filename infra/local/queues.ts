@@ -1,8 +1,7 @@
 /**
  * Queues in process, by the rules of standard queues: at least once, in any order; a message taken is
- * invisible for a while and comes again unless it is done; after five receives it is a dead letter.
- * They forget everything when the process ends: the records say what is owed. A queue whose messages no
- * record repeats is given a place to keep them in.
+ * invisible for a while, comes again unless it is done, and is a dead letter after five receives. They
+ * end with the process, as the records say what is owed; what no record says is kept elsewhere.
  */
 import { randomUUID } from 'node:crypto';
 import type { BatchAnswer, QueueEvent, TimeLeft } from '../../functions/adapters/batch.ts';
@@ -28,17 +27,15 @@ export type LocalQueueOptions = {
   readonly onDeadLetter: (letter: DeadLetter) => void;
   readonly log: Log;
   readonly clock?: Clock;
-  readonly keep?: {
-    readonly load: () => readonly Kept[];
-    readonly save: (messages: readonly Kept[]) => void;
-  };
+  readonly keep?: KeepMessages;
 };
 export type Kept = { readonly body: string; readonly receives: number };
+export type KeepMessages = {
+  readonly load: () => readonly Kept[];
+  readonly save: (messages: readonly Kept[]) => void;
+};
 export type LocalQueue<M> = Queue<M> & {
-  /**
-   * Returns when no call is under way and no message is visible; what comes again later is left for
-   * later. With `delayed`, messages that were sent with a delay are waited for.
-   */
+  /** When no call is under way and no message visible; `delayed` waits for what was sent with a delay. */
   readonly idle: (options?: { readonly delayed?: boolean }) => Promise<void>;
   /** Messages kept, visible or not. */
   readonly size: () => number;
@@ -48,7 +45,7 @@ export type LocalQueue<M> = Queue<M> & {
 
 type Message = { readonly id: string; readonly body: string; visibleAt: number; receives: number };
 const MAX_RECEIVES = 5;
-/** The longest time a timer can be set for. */
+/** Of `setTimeout`. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 type State = {
@@ -88,17 +85,19 @@ export function localQueue<M>(options: LocalQueueOptions): LocalQueue<M> {
 }
 
 /** What an earlier process has left; a message that it died of too often is a dead letter. */
-function takeUp({ options, clock, messages }: State): void {
-  for (const { body, receives } of options.keep?.load() ?? []) {
-    const message = { id: randomUUID(), body, visibleAt: clock(), receives };
-    if (receives < MAX_RECEIVES) messages.set(message.id, message);
-    else bury(options, messages, message, clock);
+function takeUp(state: State): void {
+  const { options, clock, messages } = state;
+  const left = options.keep?.load() ?? [];
+  for (const one of left) {
+    const message = { ...one, id: randomUUID(), visibleAt: clock() };
+    if (one.receives >= MAX_RECEIVES) bury(options, messages, message, clock);
+    else messages.set(message.id, message);
   }
+  if (left.length > messages.size) keep(state);
 }
 
-function keep({ options, messages }: State): void {
+const keep = ({ options, messages }: State): void =>
   options.keep?.save([...messages.values()].map(({ body, receives }) => ({ body, receives })));
-}
 
 /** Begins as many calls as there may be, and sets the alarm for what becomes visible later. */
 function turn(state: State): void {

@@ -16,9 +16,9 @@ import {
 } from './handlers.ts';
 import {
   type DeadLetter,
+  type KeepMessages,
   type Kept,
   type LocalQueue,
-  type LocalQueueOptions,
   localQueue,
   type QueueHandler,
 } from './queues.ts';
@@ -67,7 +67,7 @@ export function startSteps(options: StepsOptions): Steps {
   const queue = <M>(
     name: keyof typeof CALLS,
     handler: QueueHandler,
-    keep?: LocalQueueOptions['keep'],
+    keep?: KeepMessages,
   ): LocalQueue<M> => {
     const { seconds, ...calls } = CALLS[name];
     const common = { name, handler, timeoutMillis: seconds * 1000, onDeadLetter, log };
@@ -101,7 +101,7 @@ export function startSteps(options: StepsOptions): Steps {
 }
 
 /** Nothing else says which pages are still to be read: the feed's row is saved before they are. */
-const pages = (folder: DataFolder): NonNullable<LocalQueueOptions['keep']> => ({
+const pages = (folder: DataFolder): KeepMessages => ({
   load: () => readState<readonly Kept[]>(folder, 'pages') ?? [],
   save: (messages) => writeState(folder, 'pages', messages),
 });

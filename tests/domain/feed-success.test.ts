@@ -153,6 +153,19 @@ describe('a changed poll', () => {
       lastReport: { kind: 'ok', message: '1 new, 0 edited of 1 listed.' },
     });
   });
+  it('says why its state is not ok', () => {
+    const nothing = { articles: [], hints: {}, cut: [] };
+    const empty = outcome(feed(), changed({ parsed: nothing, added: 0 }));
+    expect(empty?.state).toBe('empty');
+    expect(empty?.lastReport?.message).toMatch(/^0 new.* lists no articles\.$/);
+    const redirects = [{ status: 301, url: 'https://other.example/rss' }];
+    const moved = outcome(
+      feed(),
+      changed({ response: response({ redirects, url: 'https://other.example/rss' }) }),
+    );
+    expect(moved?.state).toBe('moved');
+    expect(moved?.lastReport?.message).toMatch(/^1 new.* the new address is adopted/);
+  });
   it('drops the validators that the server sends no more', () => {
     const change = outcome(
       feed({ lastModified: 'yesterday' }),

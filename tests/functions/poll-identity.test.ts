@@ -243,6 +243,19 @@ describe('news', () => {
     expect(await owedOf(world)).toHaveLength(2);
     expect((await storedOf(world)).every(({ revision }) => revision === 0)).toBe(true);
   });
+  it('that two feeds bring at the same moment is counted once', async () => {
+    const second = await serveHttp((_, response) => {
+      response.end(rss(articles));
+    });
+    const world = await pollWorld(engine, [server, second]);
+    const two = { ...definition('two'), url: `${second.url}/two` };
+    await world.define(definition('one'), two);
+    documents.set('/one', rss(articles));
+    const counts = await world.pass();
+    const sum = (name: 'new' | 'onTopic') => counts.reduce((n, one) => n + one.articles[name], 0);
+    expect([sum('new'), sum('onTopic')]).toEqual([20, 20]);
+    await second.close();
+  });
   it('that an edit puts on topic is told then', async () => {
     const dull = { ...articles[0], title: 'Morning notes from the newsroom', text: 'Nothing yet.' };
     const { world } = await relisted(articles.slice(5), [dull, ...articles.slice(5)]);

@@ -228,6 +228,7 @@ describe('a queue that keeps its messages', () => {
   it('gives up a message that processes died of five times', async () => {
     const { now, keep } = place([{ body: '{"n":7}', receives: 5 }]);
     const { queue, dead } = open(async () => allDone, { keep });
+    expect(now.kept).toEqual([]);
     await queue.idle();
     expect(dead).toEqual([expect.objectContaining({ body: '{"n":7}', receives: 5 })]);
     await queue.send(messages(8));
