@@ -93,7 +93,7 @@ async function openFolder(folder: DataFolder, role: Role): Promise<OpenData> {
 }
 
 function joined(folder: DataFolder, { endpoint, leave }: Joined): OpenData {
-  const data = storesAt(tableNames(), endpoint);
+  const data = storesAt(tableNames(), endpoint, true);
   const close = async () => {
     await data.close();
     leave();
@@ -105,7 +105,7 @@ async function own(folder: DataFolder, lock: Lock): Promise<OpenData> {
   let engine: Engine | undefined;
   try {
     engine = await startEngine({ file: folder.database });
-    const data = storesAt(tableNames(), engine.endpoint);
+    const data = storesAt(tableNames(), engine.endpoint, true);
     await createExpiringTables(data.client);
     lock.publish(engine.endpoint);
     return {
@@ -143,8 +143,10 @@ function closing(
   };
 }
 
-function storesAt(names: TableNames, endpoint?: string) {
-  const { client, counters } = countingClient(endpoint === undefined ? {} : { endpoint });
+function storesAt(names: TableNames, endpoint?: string, flushesEachWrite = false) {
+  const { client, counters } = countingClient(
+    endpoint === undefined ? {} : { endpoint, flushesEachWrite },
+  );
   return {
     stores: dynamoStores(client, names),
     client,

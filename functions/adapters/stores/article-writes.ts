@@ -5,7 +5,8 @@ import type { Article, Pending, TimelineRow } from '../../domain/article.ts';
 import type { Clock, Rejected } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
 import type { ArticleTables } from './articles.ts';
-import { insertRows, putRow, TRANSACTION_ITEMS, transact, type Write } from './writing.ts';
+import { insertRows } from './inserting.ts';
+import { putRow, TRANSACTION_ITEMS, transact, type Write } from './writing.ts';
 
 export type ArticleRows = {
   readonly article: Article;
@@ -102,6 +103,7 @@ async function insertBatches(
             client,
             table,
             batch.map(({ article }) => article),
+            'articleId',
           );
     const kept = new Set(refused);
     batch.forEach((rows, place) => {

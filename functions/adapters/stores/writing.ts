@@ -1,6 +1,5 @@
 /** Writing rows: conditional puts and updates, transactions, and what is refused before it is sent. */
 import {
-  BatchExecuteStatementCommand,
   PutCommand,
   type PutCommandInput,
   TransactWriteCommand,
@@ -45,36 +44,6 @@ export async function putRow(
     if (isValidationFailure(error)) return rejected(error);
     throw error;
   }
-}
-
-/** Inserts up to 25 rows where none has their key; gives the places of those that were not inserted. */
-export async function insertRows(
-  client: Dynamo,
-  table: string,
-  rows: readonly Row[],
-): Promise<readonly number[]> {
-  const fitting = [...rows.entries()].filter(([, row]) => !rejectTooLarge(row));
-  const Statements = fitting.map(([, row]) => insertion(table, row));
-  // One row that is not valid fails them all, as does an outage: each alone will tell.
-  const answer = await client
-    .send(new BatchExecuteStatementCommand({ Statements }))
-    .catch(() => undefined);
-  const inserted = new Set(
-    fitting.flatMap(([place], n) => {
-      const response = answer?.Responses?.[n];
-      return response && !response.Error ? [place] : [];
-    }),
-  );
-  return [...rows.keys()].filter((place) => !inserted.has(place));
-}
-
-function insertion(table: string, row: Row) {
-  const given = Object.entries(row).filter(([, value]) => value !== undefined);
-  const attributes = given.map(([name]) => `'${name}': ?`).join(', ');
-  return {
-    Statement: `INSERT INTO "${table}" VALUE {${attributes}}`,
-    Parameters: given.map(([, value]) => value),
-  };
 }
 
 /**
@@ -164,7 +133,7 @@ export function asExpected(expected: Row): Expression {
   return { expression: conditions.join(' AND '), names, values };
 }
 
-function rejectTooLarge(row: Row): Rejected | undefined {
+export function rejectTooLarge(row: Row): Rejected | undefined {
   const bytes = rowBytes(row);
   if (bytes <= ROW_BYTES) return undefined;
   return {
