@@ -66,6 +66,9 @@ async function bringConsole(folder: string): Promise<void> {
     target: 'es2022',
     minify: true,
     charset: 'utf8',
+    // Not for browsers: the notices read from it whose work is in the script.
+    sourcemap: 'external',
+    sourcesContent: false,
     legalComments: 'none',
     logLevel: 'warning',
   });
