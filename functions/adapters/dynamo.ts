@@ -23,11 +23,15 @@ export type DynamoOptions = {
 export type DynamoCounters = { requests: number; readUnits: number; writeUnits: number };
 export const noCounts = (): DynamoCounters => ({ requests: 0, readUnits: 0, writeUnits: 0 });
 
+/** A server that never answers is an outage like another: tried again, not waited for until the call ends. */
+const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
 export function documentClient(options: DynamoOptions = {}): Dynamo {
   const base = new DynamoDBClient({
     ...(options.region ? { region: options.region } : {}),
     ...(options.endpoint ? localServer(options.endpoint) : {}),
     maxAttempts: 5,
+    requestHandler: PATIENCE,
   });
   if (options.counters) count(base, options.counters);
   const client = DynamoDBDocumentClient.from(base, {
