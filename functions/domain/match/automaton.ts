@@ -18,13 +18,14 @@ import {
 import { expansionOf, isTehMarbuta } from './normalise.ts';
 
 /**
- * Called with each phrase that ends at raw unit `last`, the longest first. Behind `uneven` every
- * raw unit is one folded unit, and none is a quotation mark.
+ * Phrases that were found, the longest first at each end: three numbers each, the phrase, the raw
+ * unit it ends at, and a unit behind which every raw unit is one folded unit and none is a
+ * quotation mark. Valid until the same automaton scans again.
  */
-export type OnEnd = (phrase: number, last: number, uneven: number) => void;
+export type Hits = { readonly list: Int32Array; readonly length: number };
 export type Automaton = {
   /** Phrases that lie in the units `from` … `to - 1`; of the whole text unless told. */
-  readonly scan: (text: string, onEnd: OnEnd, from?: number, to?: number) => void;
+  readonly scan: (text: string, from?: number, to?: number) => Hits;
 };
 
 /** Phrases are distinct: folded words joined by one space; a DOT may stand in acronyms. */
@@ -32,8 +33,13 @@ export function buildAutomaton(phrases: readonly string[]): Automaton {
   const { width, ...read } = classify(phrases);
   const trie = plant(phrases, read.letters, width);
   const tables: Tables = { ...read, ...trie, ...link(trie) };
+  const hits = { list: new Int32Array(1536), length: 0 };
   return {
-    scan: (text, onEnd, from = 0, to = text.length) => scan(text, tables, onEnd, from, to),
+    scan: (text, from = 0, to = text.length) => {
+      hits.length = 0;
+      scan(text, tables, hits, from, to);
+      return hits;
+    },
   };
 }
 
@@ -135,13 +141,18 @@ function fill(tables: Tables, row: number, letter: number): number {
   return value;
 }
 
-function scan(text: string, tables: Tables, onEnd: OnEnd, from: number, to: number): void {
-  const { classes, next, width } = tables;
+type Found = { list: Int32Array; length: number };
+
+function scan(text: string, tables: Tables, hits: Found, from: number, to: number): void {
+  const { classes, scripts, next, width } = tables;
+  const last = text.length - 1;
   let row = ROOT * width;
   let uneven = from - 1;
   let gap = from - 1;
+  let ahead = from < to ? (classes[text.charCodeAt(from)] as number) : BREAK;
   for (let i = from; i < to; i += 1) {
-    let letter = classes[text.charCodeAt(i)] as number;
+    let letter = ahead;
+    ahead = i < last ? (classes[text.charCodeAt(i + 1)] as number) : BREAK;
     if (letter < FIRST_LETTER) {
       if (letter === SKIPPED || letter >= MANY || i - gap === 1) uneven = i;
       if (letter === SKIPPED) continue;
@@ -151,15 +162,11 @@ function scan(text: string, tables: Tables, onEnd: OnEnd, from: number, to: numb
     let value = letter === MANY ? expand(text, i, row, tables) : (next[row + letter] as number);
     if (value === 0) value = fill(tables, row, letter);
     row = value >>> 1;
-    if (value & 1 && !goesOn(text, i, letter, tables)) tell(tables, row, i, uneven, onEnd);
+    if ((value & 1) === 0) continue;
+    // Plainly inside a word, where a letter of the same script follows: most ends are of this kind.
+    const inside = ahead >= FIRST_LETTER && scripts[ahead] === scripts[letter];
+    if (!inside || isTehMarbuta(text.charCodeAt(i))) tell(tables, row, i, uneven, hits);
   }
-}
-
-/** Plainly inside a word: a letter of the same script follows. Most ends are of this kind. */
-function goesOn(text: string, at: number, letter: number, { classes, scripts }: Tables): boolean {
-  const ahead = classes[text.charCodeAt(at + 1)];
-  if (ahead === undefined || ahead < FIRST_LETTER) return false;
-  return scripts[ahead] === scripts[letter] && !isTehMarbuta(text.charCodeAt(at));
 }
 
 /** One unit that stands for several letters; only its last can end a phrase. */
@@ -180,10 +187,21 @@ function tell(
   row: number,
   last: number,
   uneven: number,
-  onEnd: OnEnd,
+  hits: Found,
 ): void {
   for (let state = row / width; state > ROOT; state = suffix[state] as number) {
     const phrase = ends[state] as number;
-    if (phrase >= 0) onEnd(phrase, last, uneven);
+    if (phrase < 0) continue;
+    if (hits.length + 3 > hits.list.length) hits.list = doubled(hits.list);
+    hits.list[hits.length] = phrase;
+    hits.list[hits.length + 1] = last;
+    hits.list[hits.length + 2] = uneven;
+    hits.length += 3;
   }
+}
+
+function doubled(list: Int32Array): Int32Array {
+  const larger = new Int32Array(list.length * 2);
+  larger.set(list);
+  return larger;
 }

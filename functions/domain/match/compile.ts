@@ -14,17 +14,18 @@ import { addCue, type Target, targetsByPhrase } from './targets.ts';
 export type Owner = { readonly id: string; readonly index: number; readonly type?: EntityType };
 export type CueSet = ReadonlySet<number>;
 export type CompiledContext = { readonly owners: ReadonlySet<number>; readonly cues: CueSet };
+/** One shape for all gates and aliases: what reads them by the thousand stays fast. */
 export type CompiledGate = {
-  readonly notPrev?: CueSet;
-  readonly notNext?: CueSet;
-  readonly notNear?: CueSet;
-  readonly notDoc?: CompiledContext;
-  readonly prev?: CueSet;
-  readonly next?: CueSet;
-  readonly near?: CueSet;
+  readonly notPrev: CueSet | undefined;
+  readonly notNext: CueSet | undefined;
+  readonly notNear: CueSet | undefined;
+  readonly notDoc: CompiledContext | undefined;
+  readonly prev: CueSet | undefined;
+  readonly next: CueSet | undefined;
+  readonly near: CueSet | undefined;
   readonly doc: boolean;
-  readonly docEntities?: CompiledContext;
-  readonly speaker?: CompiledContext;
+  readonly docEntities: CompiledContext | undefined;
+  readonly speaker: CompiledContext | undefined;
   /** Some licence is listed: without one the alias is refused. */
   readonly needsLicence: boolean;
   /** Its only licence is the full name in the article. */
@@ -36,7 +37,7 @@ export type CompiledAlias = {
   readonly capitals: Capitals;
   readonly caseSensitive: boolean;
   readonly takesProclitics: boolean;
-  readonly gate?: CompiledGate;
+  readonly gate: CompiledGate | undefined;
   /** Others whose full name ends like this alias: other bearers of the name. */
   rivals: ReadonlySet<number>;
 };
@@ -90,7 +91,7 @@ const lexicon = (targets: readonly Target[]): Lexicon => ({
 type Draft = ReturnType<typeof newDraft>;
 
 function newDraft(catalogue: EntityCatalogue) {
-  const sets = spellingSets(catalogue.spellings.flatMap((one) => one.sets));
+  const spellings = spellingSets(catalogue.spellings.flatMap((one) => one.sets));
   const owners: readonly Owner[] = [...catalogue.entities, ...catalogue.blockers].map(
     (one, index) => ({ id: one.id, index, ...('type' in one ? { type: one.type } : {}) }),
   );
@@ -109,14 +110,20 @@ function newDraft(catalogue: EntityCatalogue) {
     if (known !== undefined) return known;
     const id = cueWords.push(word) - 1;
     cueIds.set(folded, id);
-    addCue(id, word, sets, wordOf);
+    addCue(id, word, spellings, wordOf);
     return id;
   };
-  const cues = (words: readonly string[]): CueSet =>
-    new Set(words.flatMap((word) => lists.get(word) ?? [word]).map(cue));
+  const sets = new Map<string, CueSet>();
+  const cues = (words: readonly string[]): CueSet => {
+    const key = words.join('\n');
+    const made =
+      sets.get(key) ?? new Set(words.flatMap((word) => lists.get(word) ?? [word]).map(cue));
+    sets.set(key, made);
+    return made;
+  };
   const told = new Set<number>();
   const tell = (id: number): void => {
-    if (!told.has(id)) addCue(id, cueWords[id] ?? '', sets, nameOf);
+    if (!told.has(id)) addCue(id, cueWords[id] ?? '', spellings, nameOf);
     told.add(id);
   };
   const known = new Map<string, CompiledContext>();
@@ -134,7 +141,7 @@ function newDraft(catalogue: EntityCatalogue) {
     return { owners: new Set(ids), cues: asked };
   };
   const addAlias = (alias: CompiledAlias): void => {
-    for (const { phrase, lam } of patternsOf(alias.alias, sets)) {
+    for (const { phrase, lam } of patternsOf(alias.alias, spellings)) {
       const target = nameOf(phrase);
       const list = lam ? target.lamAliases : target.aliases;
       if (!list.includes(alias) && (!lam || alias.takesProclitics)) list.push(alias);
@@ -148,6 +155,8 @@ function addNames(draft: Draft, owner: Owner, names: Names): void {
   for (const name of Object.values(names).flat()) draft.addAlias(newAlias(owner, name, {}));
 }
 
+const NO_RIVALS: ReadonlySet<number> = new Set();
+
 function newAlias(
   owner: Owner,
   alias: string,
@@ -157,30 +166,24 @@ function newAlias(
   const letters = alias.replace(/[^\p{L}\p{N}]/gu, '');
   const takesProclitics = !exact && letters.length > 2;
   const capitals = caseSensitive ? 'free' : capitalsOf(alias);
-  const base = {
-    owner,
-    alias,
-    caseSensitive,
-    capitals,
-    takesProclitics,
-    rivals: new Set<number>(),
-  };
-  return gate ? { ...base, gate } : base;
+  return { owner, alias, caseSensitive, capitals, takesProclitics, gate, rivals: NO_RIVALS };
 }
 
 function compileGate(draft: Draft, gate: Gate): CompiledGate {
   const { cues, context } = draft;
   const licences = [gate.prev, gate.next, gate.near, gate.docEntities, gate.speaker];
+  const cuesOf = (words?: readonly string[]) => words && cues(words);
+  const contextOf = (references?: readonly string[]) => references && context(references);
   return {
-    ...(gate.notPrev && { notPrev: cues(gate.notPrev) }),
-    ...(gate.notNext && { notNext: cues(gate.notNext) }),
-    ...(gate.notNear && { notNear: cues(gate.notNear) }),
-    ...(gate.notDoc && { notDoc: context(gate.notDoc) }),
-    ...(gate.prev && { prev: cues(gate.prev) }),
-    ...(gate.next && { next: cues(gate.next) }),
-    ...(gate.near && { near: cues(gate.near) }),
-    ...(gate.docEntities && { docEntities: context(gate.docEntities) }),
-    ...(gate.speaker && { speaker: context(gate.speaker) }),
+    notPrev: cuesOf(gate.notPrev),
+    notNext: cuesOf(gate.notNext),
+    notNear: cuesOf(gate.notNear),
+    notDoc: contextOf(gate.notDoc),
+    prev: cuesOf(gate.prev),
+    next: cuesOf(gate.next),
+    near: cuesOf(gate.near),
+    docEntities: contextOf(gate.docEntities),
+    speaker: contextOf(gate.speaker),
     doc: gate.doc === true,
     needsLicence: gate.doc === true || licences.some((licence) => licence !== undefined),
     onlyDoc: gate.doc === true && licences.every((licence) => licence === undefined),

@@ -3,17 +3,16 @@
  * let it in, or the gate that did not.
  */
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
-import { REACH } from './cues.ts';
+import { cueAfter, cueBefore, cueNear, firstAbove } from './cues.ts';
 import { looksLikeFirstName } from './language.ts';
-import { colonFollows, touches, wordsBetween } from './nearby.ts';
+import { colonFollows } from './nearby.ts';
 import { FOLD, isArabicUnit } from './normalise.ts';
+import type { Case } from './resolve.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
 /** Words within which a word licenses, and within which one vetoes. */
 const NEAR = 6;
 const NOT_NEAR = 8;
-/** Right before or after: an s that English cuts may be between. */
-const NEXT_TO = 2;
 
 /** What is known of the article when a gate is judged. */
 export type Known = {
@@ -28,63 +27,80 @@ export type Known = {
   /** Later rounds: what stands beyond doubt is known, the full name elsewhere may license. */
   readonly settled: boolean;
 };
+export type Rule = 'exact' | 'clitic' | 'prev' | 'next' | 'near' | 'doc' | 'speaker' | 'context';
 export type Verdict =
-  | { readonly kind: 'in'; readonly rule: string }
-  | { readonly kind: 'vetoed'; readonly gate: string; readonly cue?: number }
+  | { readonly kind: 'in'; readonly rule: Rule }
+  | { readonly kind: 'vetoed'; readonly gate: string; readonly cue: number | undefined }
   | { readonly kind: 'unlicensed' };
 
-const UNLICENSED: Verdict = { kind: 'unlicensed' };
+export const UNLICENSED: Verdict = { kind: 'unlicensed' };
+const LET_IN: Readonly<Record<Rule, Verdict>> = {
+  exact: { kind: 'in', rule: 'exact' },
+  clitic: { kind: 'in', rule: 'clitic' },
+  prev: { kind: 'in', rule: 'prev' },
+  next: { kind: 'in', rule: 'next' },
+  near: { kind: 'in', rule: 'near' },
+  doc: { kind: 'in', rule: 'doc' },
+  speaker: { kind: 'in', rule: 'speaker' },
+  context: { kind: 'in', rule: 'context' },
+};
+export const letIn = (rule: Rule): Verdict => LET_IN[rule];
+const vetoed = (gate: string, cue?: number): Verdict => ({ kind: 'vetoed', gate, cue });
 
-export function judge(gate: CompiledGate, one: Candidate, scan: FieldScan, known: Known): Verdict {
+export function judge(gate: CompiledGate, own: Case, known: Known): Verdict {
+  const { candidate: one, scan } = own;
   // Most short forms are shared: whoever is not in the article is not worth another look.
   if (gate.onlyDoc && !known.named.has(one.alias.owner.index)) return UNLICENSED;
-  const veto = vetoOf(gate, one, scan, known);
-  if (veto) return veto;
-  if (!gate.needsLicence) return { kind: 'in', rule: one.clitic ? 'clitic' : 'exact' };
-  if (gate.prev && cueBefore(gate.prev, one, scan) >= 0) return { kind: 'in', rule: 'prev' };
-  if (gate.next && cueAfter(gate.next, one, scan) >= 0) return { kind: 'in', rule: 'next' };
-  if (one.alias.owner.type === 'person' && isAnothers(one, scan, known.firstNames)) {
-    return { kind: 'vetoed', gate: 'firstName' };
-  }
-  if (gate.near && cueNear(gate.near, NEAR, true, one, scan) >= 0) {
-    return { kind: 'in', rule: 'near' };
-  }
-  if (rivalOf(one, known)) return { kind: 'vetoed', gate: 'rival' };
-  if (gate.doc && known.settled && known.named.has(one.alias.owner.index))
-    return { kind: 'in', rule: 'doc' };
+  own.veto ??= vetoAround(gate, one, scan);
+  if (own.veto !== 'none') return own.veto;
+  if (gate.notDoc && holds(gate.notDoc, known)) return vetoed('notDoc');
+  if (!gate.needsLicence) return letIn(one.clitic ? 'clitic' : 'exact');
+  own.licence ??= licenceAround(gate, one, scan, known.firstNames);
+  if (own.licence !== 'none') return own.licence;
+  if (rivalOf(one, known)) return vetoed('rival');
+  if (gate.doc && known.settled && known.named.has(one.alias.owner.index)) return letIn('doc');
   if (gate.speaker && holds(gate.speaker, known) && speaks(one, scan, known.speech)) {
-    return { kind: 'in', rule: 'speaker' };
+    return letIn('speaker');
   }
-  if (gate.docEntities && known.settled && holds(gate.docEntities, known))
-    return { kind: 'in', rule: 'context' };
+  if (gate.docEntities && known.settled && holds(gate.docEntities, known)) return letIn('context');
   return UNLICENSED;
 }
 
-function vetoOf(
-  gate: CompiledGate,
+function vetoAround(gate: CompiledGate, one: Candidate, scan: FieldScan): Verdict | 'none' {
+  const { notPrev, notNext, notNear } = gate;
+  const before = notPrev ? cueBefore(notPrev, one, scan, true) : -1;
+  if (before >= 0) return vetoed('notPrev', before);
+  const after = notNext ? cueAfter(notNext, one, scan) : -1;
+  if (after >= 0) return vetoed('notNext', after);
+  const near = notNear ? cueNear(notNear, NOT_NEAR, false, one, scan) : -1;
+  return near >= 0 ? vetoed('notNear', near) : 'none';
+}
+
+/** Also the veto of a first name, which only the words right beside it outdo. */
+function licenceAround(
+  { prev, next, near }: CompiledGate,
   one: Candidate,
   scan: FieldScan,
-  known: Known,
-): Verdict | undefined {
-  const found = (name: string, cue: number): Verdict | undefined =>
-    cue >= 0 ? { kind: 'vetoed', gate: name, cue } : undefined;
-  const near = gate.notNear;
-  return (
-    (gate.notPrev && found('notPrev', cueBefore(gate.notPrev, one, scan, true))) ||
-    (gate.notNext && found('notNext', cueAfter(gate.notNext, one, scan))) ||
-    (near && found('notNear', cueNear(near, NOT_NEAR, false, one, scan))) ||
-    (gate.notDoc && holds(gate.notDoc, known) ? { kind: 'vetoed', gate: 'notDoc' } : undefined)
-  );
+  firstNames: CueSet,
+): Verdict | 'none' {
+  if (prev && cueBefore(prev, one, scan) >= 0) return letIn('prev');
+  if (next && cueAfter(next, one, scan) >= 0) return letIn('next');
+  if (one.alias.owner.type === 'person' && isAnothers(one, scan, firstNames)) {
+    return vetoed('firstName');
+  }
+  return near && cueNear(near, NEAR, true, one, scan) >= 0 ? letIn('near') : 'none';
 }
 
 function holds(context: CompiledContext, { named, told, held }: Known): boolean {
   const known = held.get(context);
   if (known !== undefined) return known;
-  const found =
-    named.keys().some((owner) => context.owners.has(owner)) ||
-    told.keys().some((cue) => context.cues.has(cue));
+  const found = isAny(context.owners, named.keys()) || isAny(context.cues, told.keys());
   held.set(context, found);
   return found;
+}
+function isAny(wanted: ReadonlySet<number>, present: Iterable<number>): boolean {
+  for (const one of present) if (wanted.has(one)) return true;
+  return false;
 }
 
 /** Another bearer of the name was named more recently, or is the only one named at all. */
@@ -114,73 +130,17 @@ function endsName({ start }: Candidate, scan: FieldScan, before: string): boolea
   return ending.some((one) => one.start <= end - before.length);
 }
 
+/** Titles are shorter. */
+const TITLE = 2 ** 29;
 /** A place in the article: the title comes before the text. */
 export const placeOf = (field: 'title' | 'text', start: number): number =>
-  (field === 'title' ? 0 : 2 ** 32) + start;
+  field === 'title' ? start - TITLE : start;
 
 /** How far back it was last named; further than anything when it is only named later, or never. */
 export function recency(places: readonly number[] | undefined, place: number): number {
   if (!places) return Number.POSITIVE_INFINITY;
   const at = firstAbove(places, place - 1) - 1;
-  return at < 0 ? 2 ** 40 + ((places[0] ?? 0) - place) : place - (places[at] ?? 0);
-}
-
-/** Index of the first of ascending numbers that is above `at`. */
-function firstAbove(numbers: readonly number[], at: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] as number) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function cueBefore(set: CueSet, one: Candidate, scan: FieldScan, unquoted = false): number {
-  const { start } = one;
-  const { ids, ends } = scan.cuesAround(start, one.end, NEXT_TO);
-  for (let at = firstAbove(ends, start) - 1; at >= 0; at -= 1) {
-    const end = ends[at] as number;
-    if (start - end > 8) break;
-    if (set.has(ids[at] as number) && touches(scan.text, end, start, unquoted)) {
-      return ids[at] as number;
-    }
-  }
-  return -1;
-}
-
-function cueAfter(set: CueSet, one: Candidate, scan: FieldScan): number {
-  const { end } = one;
-  const { ids, starts, ends } = scan.cuesAround(one.start, end, NEXT_TO);
-  for (let at = firstAbove(ends, end); at < ids.length; at += 1) {
-    if ((ends[at] as number) > end + REACH) break;
-    const start = starts[at] as number;
-    if (start >= end && start - end <= 8 && set.has(ids[at] as number)) {
-      if (touches(scan.text, end, start)) return ids[at] as number;
-    }
-  }
-  return -1;
-}
-
-function cueNear(
-  set: CueSet,
-  limit: number,
-  stops: boolean,
-  { start, end }: Candidate,
-  { text, cuesAround }: FieldScan,
-): number {
-  const { ids, starts, ends } = cuesAround(start, end, limit);
-  const after = firstAbove(ends, end);
-  for (let at = after - 1; at >= 0 && start - (ends[at] as number) < REACH; at -= 1) {
-    if (!set.has(ids[at] as number) || (ends[at] as number) > start) continue;
-    if (wordsBetween(text, ends[at] as number, start, stops) < limit) return ids[at] as number;
-  }
-  for (let at = after; at < ids.length && (starts[at] as number) - end < REACH; at += 1) {
-    if (!set.has(ids[at] as number) || (starts[at] as number) < end) continue;
-    if (wordsBetween(text, end, starts[at] as number, stops) < limit) return ids[at] as number;
-  }
-  return -1;
+  return at < 0 ? 2 * TITLE + ((places[0] ?? 0) - place) : place - (places[at] ?? 0);
 }
 
 /** `X:`, `said X`, `X says`, or in one breath with another name: `Y and X`, `X and Y say`. */

@@ -6,7 +6,7 @@ import type { Mention, Readable, Refusal } from '../entity.ts';
 import { type Compiled, compileCatalogue } from './compile.ts';
 import type { EntityCatalogue } from './entities.ts';
 import { explain } from './explain.ts';
-import { judge, type Known, placeOf, type Verdict } from './gates.ts';
+import { judge, type Known, letIn, placeOf, UNLICENSED, type Verdict } from './gates.ts';
 import { type Case, isIn, isInByItself, type Named, resolve, withNested } from './resolve.ts';
 import { type Candidate, type FieldScan, scanField } from './scan.ts';
 
@@ -51,7 +51,10 @@ type Admission = {
 
 function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
   const cases = scans.map((scan) =>
-    scan.candidates.map((candidate) => ({ candidate, scan, verdict: firstVerdict(candidate) })),
+    scan.candidates.map((candidate): Case => {
+      const verdict = firstVerdict(candidate);
+      return { candidate, scan, verdict, veto: undefined, licence: undefined };
+    }),
   );
   const told = new Set(scans.flatMap((scan) => scan.told));
   const { speech, firstNames } = compiled;
@@ -62,7 +65,7 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
     const known: Known = { named, told, held: new Map(), speech, firstNames, settled: round > 0 };
     for (const one of waiting) {
       const { gate } = one.candidate.alias;
-      if (gate) one.verdict = judge(gate, one.candidate, one.scan, known);
+      if (gate) one.verdict = judge(gate, one, known);
     }
     const left = waiting.filter(({ verdict }) => verdict.kind !== 'in');
     const changed = left.length < waiting.length;
@@ -74,7 +77,7 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
 }
 
 const firstVerdict = ({ alias, clitic }: Candidate): Verdict =>
-  alias.gate ? { kind: 'unlicensed' } : { kind: 'in', rule: clitic ? 'clitic' : 'exact' };
+  alias.gate ? UNLICENSED : letIn(clitic ? 'clitic' : 'exact');
 
 function namedIn(cases: readonly (readonly Case[])[]): Named {
   const named = new Map<number, number[]>();

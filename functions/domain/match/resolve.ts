@@ -7,7 +7,14 @@ import { placeOf, recency, type Verdict } from './gates.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
 /** A candidate and what was decided on it, so far. */
-export type Case = { readonly candidate: Candidate; readonly scan: FieldScan; verdict: Verdict };
+export type Case = {
+  readonly candidate: Candidate;
+  readonly scan: FieldScan;
+  verdict: Verdict;
+  /** What the words around say, which no later round changes; undefined: not yet asked. */
+  veto: Verdict | 'none' | undefined;
+  licence: Verdict | 'none' | undefined;
+};
 /** Where each owner is named for what it is: places in the article, ascending. */
 export type Named = ReadonlyMap<number, readonly number[]>;
 export type Counts = (verdict: Verdict) => boolean;

@@ -19,7 +19,7 @@ export type Candidate = {
   /** Something is glued before it. */
   readonly clitic: boolean;
   /** Where a quotation opens behind a generic head: a name that starts there wins. */
-  readonly quotedFrom?: number;
+  readonly quotedFrom: number | undefined;
 };
 export type FieldScan = {
   readonly field: Field;
@@ -41,22 +41,25 @@ export function scanField(compiled: Compiled, field: Field, text: string): Field
   const { automaton, targets } = compiled.names;
   const candidates: Candidate[] = [];
   const told: number[] = [];
-  automaton.scan(text, (phrase, last, uneven) => {
-    if (!endsWord(text, last)) return;
-    const target = targets[phrase] as Target;
+  const { list, length } = automaton.scan(text);
+  for (let at = 0; at < length; at += 3) {
+    const last = list[at + 1] as number;
+    if (!endsWord(text, last)) continue;
+    const target = targets[list[at] as number] as Target;
+    const uneven = list[at + 2] as number;
     const even = last - target.phrase.length + 1;
     const start = even > uneven ? even : startOf(text, last, target.phrase);
     const standing = standingFor(target, text, start);
-    if (standing === 0) return;
+    if (standing === 0) continue;
     if (standing & PLAIN) for (const cue of target.cues) told.push(cue);
     if (standing & BEHIND_LAM) for (const cue of target.lamCues) told.push(cue);
-    if (target.aliases.length + target.lamAliases.length === 0) return;
+    if (target.aliases.length + target.lamAliases.length === 0) continue;
     const glued = (standing & GLUED) !== 0;
     const quotable = target.spaced && even <= uneven;
     const place = { field, text, start, end: spanEnd(text, last), glued, quotable };
     if (standing & PLAIN) for (const alias of target.aliases) add(candidates, alias, place);
     if (standing & BEHIND_LAM) for (const alias of target.lamAliases) add(candidates, alias, place);
-  });
+  }
   candidates.sort(
     (a, b) => a.start - b.start || b.end - a.end || (a.alias.gate ? 1 : 0) - (b.alias.gate ? 1 : 0),
   );
@@ -90,8 +93,7 @@ function add(candidates: Candidate[], alias: CompiledAlias, place: Place): void 
   if (alias.caseSensitive && !sameLetters(text.slice(start, end), alias.alias)) return;
   if (alias.capitals !== 'free' && !hasCapitals(text.slice(start, end), alias.capitals)) return;
   const quotedFrom = quotes?.quotedFrom;
-  const base = { field, start, end, alias, clitic: glued };
-  candidates.push(quotedFrom === undefined ? base : { ...base, quotedFrom });
+  candidates.push({ field, start, end, alias, clitic: glued, quotedFrom });
 }
 
 const isQuote = (text: string, at: number): boolean => FOLD[text.charCodeAt(at)] === QUOTE;
