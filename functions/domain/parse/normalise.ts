@@ -1,4 +1,5 @@
 /** Any XML feed, however damaged, to a small well-formed RSS document with every field under one name. */
+import { withClosedCdata } from './cdata.ts';
 import { cleanMarkup } from './characters.ts';
 import type { FeedBuilder } from './feed-builder.ts';
 import { newBuilder } from './feed-builder.ts';
@@ -22,7 +23,8 @@ const HTML_FIRST =
 
 /** `url`: what relative addresses are resolved against where the document says nothing else. */
 export function normaliseFeed(source: string, url?: string): Normalised {
-  const { text, dropped } = withoutSubset(source);
+  const { text: whole, dropped } = withoutSubset(source);
+  const { text, closed } = withClosedCdata(whole);
   let first = '';
   let html = false;
   let builder: FeedBuilder | undefined;
@@ -49,12 +51,13 @@ export function normaliseFeed(source: string, url?: string): Normalised {
   const built = builder.finish();
   if (built === undefined) return { kind: 'no-channel' };
   const dtd = dropped ? ["the document's own entity definitions were ignored"] : [];
+  const cdata = closed ? ['a CDATA section without an end was ended with its element'] : [];
   // Where a cap ended the reading, it has been said.
   const end = built.brokenOff && cut.length === 0 ? ['the document breaks off before its end'] : [];
   return {
     kind: 'feed',
     root: built.root,
     xml: built.xml,
-    cut: [...dtd, ...cut, ...built.cut, ...end],
+    cut: [...dtd, ...cdata, ...cut, ...built.cut, ...end],
   };
 }

@@ -216,6 +216,35 @@ const DAMAGE: readonly Row[] = [
     { titles: ['a', 'b'] },
   ],
   [
+    'a title in CDATA that never ends: its element ends it',
+    `<rss><channel><item><title><![CDATA[one</title><link>https://x.example/1</link></item>${items(2)}</channel></rss>`,
+    {
+      article: { title: 'one', url: 'https://x.example/1' },
+      titles: ['one', 't0', 't1'],
+      feed: { cut: ['a CDATA section without an end was ended with its element'] },
+    },
+  ],
+  [
+    'CDATA without an end before other articles in CDATA',
+    '<rss><channel><item><title><![CDATA[a]]></title><description><![CDATA[<p>x</p></description></item><item><title><![CDATA[b]]></title></item></channel></rss>',
+    { article: { title: 'a', summary: 'x' }, titles: ['a', 'b'] },
+  ],
+  [
+    'CDATA without an end, nor its element: the article ends it',
+    '<rss><channel><item><title>a</title><description><![CDATA[x</item><item><title><![CDATA[b]]></title></item></channel></rss>',
+    { article: { title: 'a', summary: 'x' }, titles: ['a', 'b'] },
+  ],
+  [
+    'CDATA without an end before another in one article',
+    '<rss><channel><item><title><![CDATA[a</title><description><![CDATA[x]]></description></item></channel></rss>',
+    { article: { title: 'a', summary: 'x' } },
+  ],
+  [
+    'CDATA that ends may speak of the ends of articles, and of CDATA',
+    '<rss><channel><item><title>a</title><description><![CDATA[write &lt;/item> </item> and <![CDATA[ here]]></description></item><item><title>b</title></item></channel></rss>',
+    { titles: ['a', 'b'], article: { summary: 'write </item> and' }, feed: { cut: [] } },
+  ],
+  [
     'more than 1,000 items',
     `<rss><channel>${items(1001)}</channel></rss>`,
     { count: 1000, feed: { cut: ['only the first 1000 articles were read'] } },
