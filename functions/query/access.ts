@@ -15,7 +15,7 @@ export type Admission =
   | { readonly kind: 'refused'; readonly status: 401 | 403 | 415; readonly message: string };
 
 export async function admit(access: Access, request: Request, needed: Right): Promise<Admission> {
-  const foreign = foreignRequest(access, request);
+  const foreign = foreignHost(access, request) ?? foreignPage(request);
   if (foreign) return { kind: 'refused', status: 403, message: foreign };
   if (isWrite(request) && !isJson(request)) {
     return { kind: 'refused', status: 415, message: 'Send it as application/json.' };
@@ -45,12 +45,19 @@ function rightOf(tokens: Tokens, request: Request): Right | undefined {
   return sameSecret(inAddress, tokens.read) ? 'read' : undefined;
 }
 
-/** A page of another site, or a name that somebody pointed at this computer (DNS rebinding). */
-function foreignRequest(access: Access, request: Request): string | undefined {
-  const host = request.headers.get('host') ?? new URL(request.url).host;
-  if (access.kind === 'local' && !isOwnHost(host, access.port)) {
-    return `This server answers at 127.0.0.1:${access.port} only.`;
-  }
+const hostOf = (request: Request): string =>
+  request.headers.get('host') ?? new URL(request.url).host;
+
+/** A name that somebody pointed at this computer (DNS rebinding). */
+export function foreignHost(access: Access, request: Request): string | undefined {
+  return access.kind === 'local' && !isOwnHost(hostOf(request), access.port)
+    ? `This server answers at 127.0.0.1:${access.port} only.`
+    : undefined;
+}
+
+/** A page of another site. */
+function foreignPage(request: Request): string | undefined {
+  const host = hostOf(request);
   if (!isWrite(request)) return undefined;
   const site = request.headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none') return 'Another site asked.';

@@ -55,7 +55,7 @@ export function mayWant({ least, entities, feedId, language }: PlainFilter, row:
   return (
     (!least || !row.verdict || isAtLeast(row.verdict, least)) &&
     (!feedId || row.feedId === feedId) &&
-    (!language || row.language === language) &&
+    (!language || speaks(row.language, language)) &&
     (entities.length < 2 || entities.every((entityId) => row.entityIds?.includes(entityId)))
   );
 }
@@ -96,11 +96,16 @@ function hasRest(
   return (
     entities.every((entityId) => row.entityIds.includes(entityId)) &&
     (!feedId || row.feedId === feedId) &&
-    (!language || row.language === language) &&
+    (!language || speaks(row.language, language)) &&
     (!since || row.publishedAt >= since) &&
     (!until || row.publishedAt <= until)
   );
 }
+
+/** `ar` is asked for, whatever the region: as subscriptions have it. */
+const speaks = (language: string | undefined, asked: string): boolean =>
+  primary(language ?? '') === primary(asked);
+const primary = (language: string): string => language.toLowerCase().split(/[-_]/)[0] ?? '';
 
 const isAtLeast = (verdict: string, least: LeastVerdict): boolean =>
   verdictRank(verdict as Verdict) >= verdictRank(least);

@@ -3,8 +3,10 @@
  * routes, their schemas and the OpenAPI document come from one declaration each.
  */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { foreignHost } from './access.ts';
 import { problem, tagged } from './answer.ts';
 import type { QueryDeps } from './deps.ts';
+import { refuseOtherMethods } from './route.ts';
 import { addAdminRoutes } from './routes-admin.ts';
 import { addArticleRoutes } from './routes-articles.ts';
 import { addSubjectRoutes } from './routes-subjects.ts';
@@ -26,6 +28,7 @@ export function queryApp(deps: QueryDeps): QueryApp {
   for (const [path, file] of deps.console) {
     app.get(path, ({ req }) => tagged(req.raw, { ...file, headers }));
   }
+  refuseOtherMethods(app);
   app.notFound(() => problem(404, 'Not found', 'There is no such address; see /openapi.json.'));
   app.onError((error) => {
     // The address may carry a token and the query somebody's interest: only the fault is logged.
@@ -34,10 +37,16 @@ export function queryApp(deps: QueryDeps): QueryApp {
   });
   return {
     fetch: async (request) => {
-      const answer = await app.fetch(asGet(request));
+      const answer = refusedHost(deps.access, request) ?? (await app.fetch(asGet(request)));
       return request.method === 'HEAD' ? new Response(null, answer) : answer;
     },
   };
+}
+
+/** The console too: a name that somebody pointed at this computer opens nothing. */
+function refusedHost(access: QueryDeps['access'], request: Request): Response | undefined {
+  const message = foreignHost(access, request);
+  return message === undefined ? undefined : problem(403, 'Not allowed', message);
 }
 
 /** HEAD is GET without the body. */

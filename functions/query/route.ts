@@ -42,16 +42,26 @@ export function addRoute<Q>(app: OpenAPIHono, deps: QueryDeps, route: Route<Q>):
   );
 }
 
+/** After all routes: other methods of their addresses. */
+export function refuseOtherMethods(app: OpenAPIHono): void {
+  for (const path of new Set(app.routes.map((route) => route.path))) {
+    const allow = app.routes.filter((route) => route.path === path).map(({ method }) => method);
+    app.all(path, () => {
+      const answer = problem(405, 'Not allowed', `This address takes ${allow.join(', ')} only.`);
+      answer.headers.set('allow', allow.join(', '));
+      return answer;
+    });
+  }
+}
+
 async function serve<Q>(deps: QueryDeps, route: Route<Q>, context: Context): Promise<Response> {
   const request = context.req.raw;
-  if (request.url.length > MAX_ADDRESS) {
-    return problem(400, 'Wrong parameter', `The address is longer than ${MAX_ADDRESS} characters.`);
-  }
   const admission = await admit(deps.access, request, route.right ?? 'read');
   if (admission.kind === 'refused') {
     return problem(admission.status, 'Not allowed', admission.message);
   }
   const url = new URL(request.url);
+  if (request.url.length > MAX_ADDRESS) return respond(request, tooLong(url));
   const parsed = parseQuery(route.query, url.searchParams);
   if (parsed.kind === 'wrong') return respond(request, parsed);
   const id = context.req.param('id') ?? '';
@@ -60,6 +70,12 @@ async function serve<Q>(deps: QueryDeps, route: Route<Q>, context: Context): Pro
   }
   const { right } = admission;
   return respond(request, await route.answer({ query: parsed.query, id, right, url }));
+}
+
+/** Names the longest parameter: it is the one to shorten. */
+function tooLong({ searchParams }: URL): Answer {
+  const [longest = ['address']] = [...searchParams].sort((a, b) => b[1].length - a[1].length);
+  return wrong(longest[0], `the address is longer than ${MAX_ADDRESS} characters`);
 }
 
 type Parsed<Q> = { readonly kind: 'right'; readonly query: Q } | (Answer & { kind: 'wrong' });

@@ -21,11 +21,13 @@ import {
   wholeArticleShape,
 } from './schema.ts';
 import { storyView, wholeArticle } from './view.ts';
-import { parseWhen, WHEN_EXAMPLES } from './when.ts';
+import { ENDS_BEFORE, endsBefore, parseWhen, WHEN_EXAMPLES } from './when.ts';
 
 type ArticleQuery = z.infer<typeof articleQuery>;
 type StoryQuery = z.infer<typeof storyQuery>;
 const ALSO = ['text/csv', ATOM_TYPE];
+/** Stories of no topic stand under this name. */
+const NO_TOPIC = 'other';
 /** A story's articles shown with it; the rest are a query away. */
 const STORY_ARTICLES = 50;
 
@@ -112,7 +114,7 @@ async function listStories(deps: QueryDeps, asked: Asked<StoryQuery>): Promise<A
   const { query, url } = asked;
   const range = rangeOf(deps, query);
   if (range.kind === 'wrong') return range;
-  const unknown = unknownSubject(deps, query);
+  const unknown = unknownSubject(deps, query, NO_TOPIC);
   if (unknown) return unknown;
   const position = positionOf(deps, asked);
   if ('kind' in position) return position;
@@ -155,6 +157,7 @@ export function rangeOf(
     if (time === undefined) return wrong(bound, `must be ${WHEN_EXAMPLES}`);
     times[bound] = time;
   }
+  if (endsBefore(times)) return wrong('until', ENDS_BEFORE);
   return { kind: 'times', times };
 }
 
@@ -162,8 +165,9 @@ export function rangeOf(
 function unknownSubject(
   deps: QueryDeps,
   { topic, entity }: { topic: readonly string[]; entity: readonly string[] },
+  also?: string,
 ): Answer | undefined {
-  const topicId = topic.find((id) => !deps.topics.some((known) => known.id === id));
+  const topicId = topic.find((id) => id !== also && !deps.topics.some((known) => known.id === id));
   if (topicId) return wrong('topic', `"${topicId}" is not in the catalogue`);
   const entityId = entity.find((id) => !deps.entities.some((known) => known.id === id));
   return entityId ? wrong('entity', `"${entityId}" is not in the catalogue`) : undefined;

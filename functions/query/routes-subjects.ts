@@ -8,7 +8,7 @@ import type { Answer } from './answer.ts';
 import { countDays, dayOf, seenTogether } from './days.ts';
 import type { QueryDeps } from './deps.ts';
 import { collectTimeline } from './find.ts';
-import { type Asked, addRoute, nextCursor, positionOf } from './route.ts';
+import { type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
 import { rangeOf } from './routes-articles.ts';
 import {
   dayShape,
@@ -47,14 +47,13 @@ function addCatalogueRoutes(app: OpenAPIHono, deps: QueryDeps): void {
     does: 'The entities that are tracked, with their names',
     query: entityQuery,
     answers: z.object({ entities: z.array(entityShape) }),
-    answer: async ({ query }) => ({
-      kind: 'found',
-      body: {
-        entities: entities
-          .filter(({ type }) => !query.type || type === query.type)
-          .map(({ id, type, names }) => ({ id, type, names })),
-      },
-    }),
+    answer: async ({ query }) => {
+      const wanted = entities.filter(({ type }) => !query.type || type === query.type);
+      const types = new Set(entities.map(({ type }) => type));
+      if (wanted.length === 0) return wrong('type', `must be one of ${[...types].join(', ')}`);
+      const shown = wanted.map(({ id, type, names }) => ({ id, type, names }));
+      return { kind: 'found', body: { entities: shown } };
+    },
   });
   addRoute(app, deps, {
     path: '/api/entities/{id}',

@@ -32,7 +32,11 @@ export const LISTS: ReadonlySet<string> = new Set(['topic', 'entity']);
 
 export const paging = {
   limit: number(1, MAX_PAGE, DEFAULT_PAGE),
-  cursor: z.string().max(2048).optional().openapi({ description: '`next` of the page before' }),
+  cursor: z
+    .string()
+    .max(2048, 'is not one that was given for this query')
+    .optional()
+    .openapi({ description: '`next` of the page before' }),
 };
 const format = z
   .enum(['json', 'csv', 'atom'], 'must be json, csv or atom')

@@ -20,15 +20,26 @@ export function parseWhen(text: string, now: number, bound: 'since' | 'until'): 
   const span = /^(\d{1,6})([mhdw])$/.exec(text);
   if (span) {
     const at = now - Number(span[1]) * (UNIT_MS[span[2] ?? ''] ?? Number.NaN);
-    return at >= 0 ? new Date(at).toISOString() : undefined;
+    return at >= 0 ? written(at) : undefined;
   }
   if (!ISO.test(text)) return undefined;
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text) || DATE_ONLY.test(text) ? text : `${text}Z`;
   const at = Date.parse(zoned);
   // Date.parse takes 2026-02-31 for 3 March: a day that does not exist is a mistake.
   if (Number.isNaN(at) || !dayExists(text)) return undefined;
-  return new Date(bound === 'until' && DATE_ONLY.test(text) ? at + DAY_MS - 1 : at).toISOString();
+  return written(bound === 'until' && DATE_ONLY.test(text) ? at + DAY_MS - 1 : at);
 }
+
+/** Times are compared as text, which years of other than four digits would break. */
+function written(at: number): string | undefined {
+  const time = new Date(at).toISOString();
+  return /^\d{4}-/.test(time) ? time : undefined;
+}
+
+export const ENDS_BEFORE = 'lies before since: nothing can be between them';
+/** `until` before `since` is a mistake, which finding nothing would hide. */
+export const endsBefore = ({ since, until }: { since?: string; until?: string }): boolean =>
+  since !== undefined && until !== undefined && until < since;
 
 function dayExists(text: string): boolean {
   const day = text.slice(0, 10);

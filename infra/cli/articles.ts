@@ -25,6 +25,7 @@ import {
   type Column,
   type FormatOptions,
   formatOf,
+  note,
   type Printing,
   printRows,
   withFormat,
@@ -72,6 +73,9 @@ async function articles(flags: Flags): Promise<void> {
   const catalogue = catalogueOf(flags);
   const filter = filterOf(flags, catalogue);
   await withOpen(flags, async (data) => {
+    if (flags.feed !== undefined && !(await data.stores.feeds.get(flags.feed))) {
+      note(`no feed "${flags.feed}" now: \`rasid feeds\` lists them; what it had is kept`);
+    }
     const deps = findDepsOf(data, catalogue);
     const find = (limit: number, after?: string): Promise<Page<Article>> =>
       findArticles(deps, filter, after === undefined ? { limit } : { limit, after });

@@ -28,6 +28,8 @@ export type ConsoleServer = {
 };
 
 const HOST = '127.0.0.1';
+/** Bytes of address and headers: a longer one is cut off, a shorter one told what is wrong with it. */
+const LONGEST_REQUEST = 4 * 1024 * 1024;
 const PAGE = join(import.meta.dirname, '../../functions/query/console');
 
 /** Throws InvalidInput where the port is taken. */
@@ -42,7 +44,12 @@ export async function serveConsole(options: ConsoleOptions): Promise<ConsoleServ
     clock: Date.now,
   };
   let answer: (request: Request) => Promise<Response>;
-  const server = serve({ fetch: (request) => answer(request), hostname: HOST, port: options.port });
+  const server = serve({
+    fetch: (request) => answer(request),
+    hostname: HOST,
+    port: options.port,
+    serverOptions: { maxHeaderSize: LONGEST_REQUEST },
+  });
   const port = await listening(server as Server, options.port);
   const app = wireQuery({ ...parts, entities, topics, queue, log, localPort: port });
   // What RASID_PUBLIC_URL leads to: the token opens its own page, whatever the host is called.

@@ -4,7 +4,7 @@ import type { DeliveryMessage } from '../../functions/domain/message.ts';
 import type { QueryReads } from '../../functions/domain/query-reads.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import type { Queue } from '../../functions/ports.ts';
-import { parseWhen, WHEN_EXAMPLES } from '../../functions/query/when.ts';
+import { ENDS_BEFORE, endsBefore, parseWhen, WHEN_EXAMPLES } from '../../functions/query/when.ts';
 import { type Lists, readLists } from '../local/catalogue-files.ts';
 import { dataFolder, readState } from '../local/folder.ts';
 import type { DataOptions, OpenData } from '../local/open.ts';
@@ -57,10 +57,12 @@ export function timesOf({ since, until }: { since?: string; until?: string }): {
     }
     return parsed;
   };
-  return {
+  const times = {
     ...(since === undefined ? {} : { since: time('since', since) }),
     ...(until === undefined ? {} : { until: time('until', until) }),
   };
+  if (endsBefore(times)) throw new InvalidInput(`--until ${until}: ${ENDS_BEFORE}`);
+  return times;
 }
 
 export function wholeNumber(text: string): number {

@@ -165,6 +165,8 @@ describe('a wrong call', () => {
     [['articles', '--json', '--format', 'csv'], /exclude each other/],
     [['articles', '--limit', '0'], /whole number/],
     [['articles', '--since', 'yesterday'], /--since yesterday: is no time/],
+    [['articles', '--since', '7d', '--until', '30d'], /--until 30d: lies before since/],
+    [['stories', '--since', '2026-02-01', '--until', '2026-01-01'], /lies before since/],
     [['articles', '--topic', 'football'], /--topic football: is not in the catalogue/],
     [['articles', '--entity', 'us-force'], /did you mean us-forces/],
     [['articles', '--cursor', 'x'], /--cursor: is not one/],

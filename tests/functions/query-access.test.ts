@@ -163,6 +163,7 @@ describe('on this computer', () => {
       `127.0.0.1:${PORT}.evil.example`,
     ]) {
       expect((await from({ host })).status).toBe(403);
+      expect((await world.ask('/openapi.json', { headers: { host } })).status).toBe(403);
     }
   });
   it.each([

@@ -1,7 +1,16 @@
 /** Asking: which articles a filter finds, in which order, page by page; and what a wrong question gets. */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { article, startWorld, store, story, type World } from '../support/query-world.ts';
+import { queryApp } from '../../functions/query/query.ts';
+import {
+  article,
+  NOW,
+  PORT,
+  startWorld,
+  store,
+  story,
+  type World,
+} from '../support/query-world.ts';
 
 type List = { articles: { articleId: string; publishedAt: string }[]; next?: string };
 let world: World;
@@ -82,6 +91,8 @@ describe('which articles a filter finds, newest first', () => {
     ['a story', 'story=sto_one', ['art_certain', 'art_arabic']],
     ['a story in one language', 'story=sto_one&language=ar', ['art_arabic']],
     ['a language', 'language=ar', ['art_arabic']],
+    ['a language as people write it', 'language=AR-IQ', ['art_arabic']],
+    ['since the year 9999', 'since=9999-12-31', []],
     ['since', 'since=2026-03-09T08:30:00Z', ['art_certain']],
     ['until, a day meant whole', 'until=2026-03-09', ['art_certain', 'art_arabic', 'art_syria']],
     [
@@ -163,7 +174,7 @@ describe('one thing alone', () => {
     for (const query of ['', 'topic=iraq-withdrawal', 'entity=us-forces', 'since=7d']) {
       expect((await world.json(`/api/stories?${query}`)).stories).toHaveLength(1);
     }
-    for (const query of ['topic=syria-withdrawal', 'entity=iraq', 'since=1h']) {
+    for (const query of ['topic=syria-withdrawal', 'topic=other', 'entity=iraq', 'since=1h']) {
       expect((await world.json(`/api/stories?${query}`)).stories).toEqual([]);
     }
   });
@@ -179,6 +190,13 @@ describe('a wrong question', () => {
     ['since=yesterday', 'since'],
     ['since=2026-02-31', 'since'],
     ['until=99999999999d', 'until'],
+    ['until=30d&since=7d', 'until'],
+    ['since=2026-02-01&until=2026-01-01', 'until'],
+    ['since=9999-12-31T23:59:59-23:00', 'since'],
+    ['since=0000-01-01T00:00:00%2B05:00', 'since'],
+    [`cursor=${'A'.repeat(3000)}`, 'cursor'],
+    [`entity=us-forces&feed=${'a'.repeat(9000)}`, 'feed'],
+    ['topic=other', 'topic'],
     ['topic=unknown', 'topic'],
     ['entity=unknown', 'entity'],
     ['verdict=none', 'verdict'],
@@ -210,10 +228,36 @@ describe('a wrong question', () => {
     ];
     for (const path of paths) expect((await world.ask(path)).status).toBeLessThan(500);
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'POST']) {
-      expect((await world.ask('/api/articles', { method })).status).toBeLessThan(500);
+      const answer = await world.ask('/api/articles', { method });
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET']);
     }
     expect(await ids(`/api/articles?feed=${encodeURIComponent('موقع')}`)).toEqual([]);
     expect(world.faults).toEqual([]);
+  });
+  it('a cursor whose place a moving bound has passed is the end, and no fault', async () => {
+    const path = '/api/articles?since=34h&limit=1';
+    const { next } = await world.json<List>(path);
+    const faults: string[] = [];
+    const later = queryApp({
+      ...world.deps,
+      clock: () => NOW + 40 * 3_600_000,
+      log: (fact) => faults.push(fact),
+    });
+    const answer = await later.fetch(
+      new Request(`http://127.0.0.1:${PORT}${path}&cursor=${next}`, {
+        headers: { host: `127.0.0.1:${PORT}` },
+      }),
+    );
+    expect([next === undefined, answer.status, await answer.json(), faults]).toEqual([
+      false,
+      200,
+      { articles: [] },
+      [],
+    ]);
+  });
+  it('an entity type that no entity has: 400', async () => {
+    const answer = await world.ask('/api/entities?type=football');
+    expect(await answer.json()).toMatchObject({ status: 400, parameter: 'type' });
   });
   it('a cursor of another query, a changed one, one with another key: 400', async () => {
     const { next = '' } = await world.json<List>('/api/articles?limit=1');

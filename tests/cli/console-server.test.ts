@@ -1,0 +1,81 @@
+/** The server on this computer over real sockets: what only the transport can get wrong, and the unsubscribe page. */
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unsubscribeToken } from '../../functions/domain/secret.ts';
+import type { Subscription } from '../../functions/domain/subscription.ts';
+import { type ConsoleServer, serveConsole } from '../../infra/cli/console-server.ts';
+import { ENTITIES, startWorld, TOPICS, type World } from '../support/query-world.ts';
+
+const KEY = 'a master key for this test alone';
+const TO = 'reader@desk.example';
+let world: World;
+let server: ConsoleServer;
+const subscription: Subscription = {
+  subscriptionId: 'desk',
+  name: 'Desk',
+  channel: { type: 'email', to: [TO] },
+  filter: {},
+  per: 'story',
+  cadence: 'instant',
+  timeZone: 'UTC',
+  state: 'active',
+  source: 'file',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  secretVersion: 1,
+  failures: 0,
+  schemaVersion: 1,
+};
+
+beforeAll(async () => {
+  world = await startWorld();
+  await world.engine.stores.subscriptions.put(subscription);
+  server = await serveConsole({
+    data: { ...world.engine, masterKey: async () => KEY },
+    entities: ENTITIES,
+    topics: TOPICS,
+    queue: { send: async () => {} },
+    log: () => {},
+    port: 0,
+  });
+}, 30_000);
+afterAll(async () => {
+  await server.close();
+  await world.engine.stop();
+});
+
+describe('the local server', () => {
+  it('an address of a megabyte gets a 400 that names the parameter', async () => {
+    const answer = await fetch(`${server.url}api/articles?feed=${'a'.repeat(1_000_000)}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ status: 400, parameter: 'feed' });
+  });
+  it('shows the console under its own names only', async () => {
+    expect((await fetch(server.url)).status).toBe(200);
+    expect(await statusFor('evil.example')).toBe(403);
+  });
+  it('serves the unsubscribe page of a mail, whose button unsubscribes', async () => {
+    const url = `${server.url}unsubscribe/${unsubscribeToken(KEY, 'desk', TO)}`;
+    const page = await fetch(url);
+    expect([page.status, await page.text()]).toEqual([
+      200,
+      expect.stringContaining('method="post"'),
+    ]);
+    expect((await world.engine.stores.subscriptions.get('desk'))?.suppressed).toBeUndefined();
+    expect((await fetch(url, { method: 'POST' })).status).toBe(200);
+    expect((await world.engine.stores.subscriptions.get('desk'))?.suppressed).toMatchObject({
+      [TO]: { reason: 'unsubscribed' },
+    });
+    expect((await fetch(`${server.url}unsubscribe/desk.wrong`)).status).toBe(404);
+  });
+});
+
+/** `fetch` sets the host itself. */
+const statusFor = (host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    request(server.url, { headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
