@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Article, Pending, TimelineRow } from '../../domain/article.ts';
 import type { Clock, Rejected } from '../../ports.ts';
-import type { Dynamo } from '../dynamo.ts';
+import { type Dynamo, flushesEachWrite } from '../dynamo.ts';
 import type { ArticleTables } from './articles.ts';
 import { insertRows } from './inserting.ts';
 import { putRow, TRANSACTION_ITEMS, transact, type Write } from './writing.ts';
@@ -16,8 +16,9 @@ export type ArticleRows = {
 
 /** How many writes of one call are under way at once. */
 const AT_ONCE = 16;
-/** Statements that a batch takes, and batches under way at once. */
+/** Statements that a batch takes, rows that one transaction should, and how many are under way at once. */
 const INSERTS = 25;
+const INSERTS_TOGETHER = 50;
 const INSERTING = 4;
 
 export async function addArticle(
@@ -91,8 +92,9 @@ async function insertBatches(
   articles: readonly ArticleRows[],
 ): Promise<ReadonlySet<ArticleRows>> {
   const left = new Set(articles);
-  const batches = Array.from({ length: Math.ceil(articles.length / INSERTS) }, (_, n) =>
-    articles.slice(n * INSERTS, (n + 1) * INSERTS),
+  const size = flushesEachWrite(client) ? INSERTS_TOGETHER : INSERTS;
+  const batches = Array.from({ length: Math.ceil(articles.length / size) }, (_, n) =>
+    articles.slice(n * size, (n + 1) * size),
   );
   await sideBySide(batches, INSERTING, async (batch) => {
     // Alone it is put as well as inserted.
