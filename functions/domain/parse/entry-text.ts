@@ -64,3 +64,7 @@ function base64Text(written: string): string | undefined {
     return undefined;
   }
 }
+
+/** An author may be the feed's own: alone it makes no article. */
+export const saysSomething = (article: object): boolean =>
+  Object.keys(article).some((name) => name !== 'author');

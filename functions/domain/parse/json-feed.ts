@@ -1,7 +1,7 @@
 /** JSON Feed (versions 1 and 1.1), read by hand: no value is trusted to be what the format says. */
 import type { Enclosure, ParsedArticle } from '../article.ts';
 import { parseDate } from './dates.ts';
-import { type Cut, capped, present, shortLine } from './entry-text.ts';
+import { type Cut, capped, present, saysSomething, shortLine } from './entry-text.ts';
 import { LIMITS } from './limits.ts';
 import { resolveUrl } from './links.ts';
 import type { FeedParse, ParseFailure, ParseOptions } from './outcome.ts';
@@ -41,7 +41,7 @@ export function readJsonFeed(text: string, options: ParseOptions): FeedParse {
     articles: items
       .slice(0, LIMITS.articles)
       .map((item) => mapItem(recordOf(item), feed, context))
-      .filter((article) => Object.keys(article).length > 0),
+      .filter(saysSomething),
     hints: {},
     cut: [...cut],
   };

@@ -92,6 +92,16 @@ const ROOTS: readonly Row[] = [
     `<rss><channel><item/>${items(2)}<item></item></channel></rss>`,
     { titles: ['t0', 't1'] },
   ],
+  [
+    'an empty entry of a feed with an author',
+    '<feed xmlns="http://www.w3.org/2005/Atom"><author><name>A</name></author><entry/><entry><title>t</title></entry></feed>',
+    { titles: ['t'] },
+  ],
+  [
+    'what is no item in a JSON Feed with an author',
+    '{"version":"https://jsonfeed.org/version/1.1","authors":[{"name":"A"}],"items":[null,"x",{"id":null},{"title":"t"}]}',
+    { titles: ['t'] },
+  ],
   ['an empty channel', '<rss version="2.0"><channel/></rss>', { count: 0 }],
   [
     'an unclosed item',
