@@ -65,6 +65,9 @@ function base64Text(written: string): string | undefined {
   }
 }
 
-/** An author may be the feed's own: alone it makes no article. */
-export const saysSomething = (article: object): boolean =>
-  Object.keys(article).some((name) => name !== 'author');
+/** Nothing of an article of which only the author is known, where he is the feed's own. */
+export const unlessAlone = <A extends object>(
+  article: A,
+  ownAuthor: string | undefined,
+): A | Record<never, never> =>
+  ownAuthor === undefined && Object.keys(article).every((name) => name === 'author') ? {} : article;

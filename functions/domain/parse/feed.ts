@@ -1,6 +1,5 @@
 /** Bytes to a feed: charset, JSON Feed or normaliser and rss-parser, then our own mapping. */
 import { decodeDocument } from './charset.ts';
-import { saysSomething } from './entry-text.ts';
 import { readJsonFeed } from './json-feed.ts';
 import { LIMITS } from './limits.ts';
 import { statedAddress } from './links.ts';
@@ -64,7 +63,7 @@ async function mapFeed(
   };
   const articles = raw.items
     .map((item) => mapArticle(item, raw.feed, context))
-    .filter(saysSomething);
+    .filter((article) => Object.keys(article).length > 0);
   return {
     ok: true,
     format: normalised.root,

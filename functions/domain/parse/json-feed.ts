@@ -1,7 +1,7 @@
 /** JSON Feed (versions 1 and 1.1), read by hand: no value is trusted to be what the format says. */
 import type { Enclosure, ParsedArticle } from '../article.ts';
 import { parseDate } from './dates.ts';
-import { type Cut, capped, present, saysSomething, shortLine } from './entry-text.ts';
+import { type Cut, capped, present, shortLine, unlessAlone } from './entry-text.ts';
 import { LIMITS } from './limits.ts';
 import { resolveUrl } from './links.ts';
 import type { FeedParse, ParseFailure, ParseOptions } from './outcome.ts';
@@ -41,7 +41,7 @@ export function readJsonFeed(text: string, options: ParseOptions): FeedParse {
     articles: items
       .slice(0, LIMITS.articles)
       .map((item) => mapItem(recordOf(item), feed, context))
-      .filter(saysSomething),
+      .filter((article) => Object.keys(article).length > 0),
     hints: {},
     cut: [...cut],
   };
@@ -60,18 +60,20 @@ function mapItem(item: Json, feed: Json, context: Context): ParsedArticle {
     (html === undefined ? undefined : textOfHtml(html)) ||
     cleanText(stringOf(item.content_text) ?? '');
   const updatedAt = parseDate(stringOf(item.date_modified), context);
-  return present({
+  const author = authorOf(item, cut);
+  const article = present({
     guid: line(item.id, LIMITS.urlBytes, 'guid', cut),
     url: resolveUrl(stringOf(item.url), url) ?? resolveUrl(stringOf(item.external_url), url),
     title: line(item.title, LIMITS.titleBytes, 'title', cut),
     summary: line(item.summary, LIMITS.contentBytes, 'summary', cut),
     content: capped(content, LIMITS.contentBytes, 'content', cut),
-    author: authorOf(item, cut) ?? authorOf(feed, cut),
+    author: author ?? authorOf(feed, cut),
     publishedAt: parseDate(stringOf(item.date_published), context) ?? updatedAt,
     updatedAt,
     categories: categoriesOf(item.tags, cut),
     enclosures: enclosuresOf(item.attachments, context),
   });
+  return unlessAlone(article, author);
 }
 
 function authorOf(source: Json, cut: Cut): string | undefined {

@@ -2,7 +2,7 @@
 import type { Enclosure, ParsedArticle } from '../article.ts';
 import { authorName } from './author.ts';
 import { type DateContext, parseDate } from './dates.ts';
-import { type Cut, capped, lineOf, present, shortLine, textOf } from './entry-text.ts';
+import { type Cut, capped, lineOf, present, shortLine, textOf, unlessAlone } from './entry-text.ts';
 import { LIMITS } from './limits.ts';
 import { feedLink, itemLink, resolveUrl } from './links.ts';
 import type { CadenceHints } from './outcome.ts';
@@ -61,7 +61,7 @@ export function mapArticle(item: Fields, feed: Fields, context: MapContext): Par
   const summary = text(order.summary, 'summary');
   const updatedAt = date(order.updated);
   const author = firstOf(item, order.author, authorName);
-  return present({
+  const article = present({
     guid: guidOf(item, context),
     url: itemLink(item, context),
     title: firstOf(item, order.title, (entry) =>
@@ -75,6 +75,7 @@ export function mapArticle(item: Fields, feed: Fields, context: MapContext): Par
     categories: categoriesOf(item, context.cut),
     enclosures: enclosuresOf(item, context),
   });
+  return unlessAlone(article, author);
 }
 
 /** `ttl`, `sy:*`, `skipHours`, `skipDays`: only sensible values. */
