@@ -18,9 +18,8 @@ import {
 import { expansionOf, isTehMarbuta } from './normalise.ts';
 
 /**
- * Phrases that were found, the longest first at each end: three numbers each, the phrase, the raw
- * unit it ends at, and a unit behind which every raw unit is one folded unit and none is a
- * quotation mark. Valid until the same automaton scans again.
+ * Phrases that were found, the longest first at each end: two numbers each, the phrase and the raw
+ * unit it ends at. Valid until the same automaton scans again.
  */
 export type Hits = { readonly list: Int32Array; readonly length: number };
 export type Automaton = {
@@ -33,7 +32,7 @@ export function buildAutomaton(phrases: readonly string[]): Automaton {
   const { width, ...read } = classify(phrases);
   const trie = plant(phrases, read.letters, width);
   const tables: Tables = { ...read, ...trie, ...link(trie) };
-  const hits = { list: new Int32Array(1536), length: 0 };
+  const hits = { list: new Int32Array(1024), length: 0 };
   return {
     scan: (text, from = 0, to = text.length) => {
       hits.length = 0;
@@ -122,12 +121,19 @@ function byDepth(states: number, parents: Int32Array): readonly number[] {
   return levels.flat();
 }
 
+function kept(next: Int32Array, cell: number, value: number): number {
+  next[cell] = value;
+  return value;
+}
+
 /** A transition that was not asked for before. */
 function fill(tables: Tables, row: number, letter: number): number {
   const { width, next, entered, fail } = tables;
   const state = row / width;
   const root = (ROOT * width) << 1;
   const inGap = entered[state] === GAP;
+  if (letter === QUOTED) return kept(next, row + letter, next[row + GAP] || fill(tables, row, GAP));
+  if (letter === SKIPPED) return kept(next, row + letter, row << 1);
   const passes = letter !== BREAK && !(letter === JOINT && inGap);
   let value = root;
   // Runs of space count once; a hyphen inside a name is a space, a dash between spaces an end.
@@ -137,36 +143,32 @@ function fill(tables: Tables, row: number, letter: number): number {
     const failed = (fail[state] as number) * width;
     value = (next[failed + letter] as number) || fill(tables, failed, letter);
   }
-  next[row + letter] = value;
-  return value;
+  return kept(next, row + letter, value);
 }
 
 type Found = { list: Int32Array; length: number };
 
 function scan(text: string, tables: Tables, hits: Found, from: number, to: number): void {
-  const { classes, scripts, next, width } = tables;
-  const last = text.length - 1;
+  const { classes, next, width } = tables;
   let row = ROOT * width;
-  let uneven = from - 1;
-  let gap = from - 1;
-  let ahead = from < to ? (classes[text.charCodeAt(from)] as number) : BREAK;
   for (let i = from; i < to; i += 1) {
-    let letter = ahead;
-    ahead = i < last ? (classes[text.charCodeAt(i + 1)] as number) : BREAK;
-    if (letter < FIRST_LETTER) {
-      if (letter === SKIPPED || letter >= MANY || i - gap === 1) uneven = i;
-      if (letter === SKIPPED) continue;
-      if (letter === QUOTED) letter = GAP;
-      if (letter === GAP || letter === JOINT) gap = i;
-    }
-    let value = letter === MANY ? expand(text, i, row, tables) : (next[row + letter] as number);
-    if (value === 0) value = fill(tables, row, letter);
+    const letter = classes[text.charCodeAt(i)] as number;
+    let value = next[row + letter] as number;
+    if (value === 0) value = slowly(text, i, row, letter, tables);
     row = value >>> 1;
-    if ((value & 1) === 0) continue;
-    // Plainly inside a word, where a letter of the same script follows: most ends are of this kind.
-    const inside = ahead >= FIRST_LETTER && scripts[ahead] === scripts[letter];
-    if (!inside || isTehMarbuta(text.charCodeAt(i))) tell(tables, row, i, uneven, hits);
+    if ((value & 1) === 1 && !goesOn(text, i, letter, tables)) tell(tables, row, i, hits);
   }
+}
+
+/** What is not in the table yet, or never will be. */
+const slowly = (text: string, at: number, row: number, letter: number, tables: Tables): number =>
+  letter === MANY ? expand(text, at, row, tables) : fill(tables, row, letter);
+
+/** Plainly inside a word: a letter of the same script follows. Most ends are of this kind. */
+function goesOn(text: string, at: number, letter: number, { classes, scripts }: Tables): boolean {
+  const ahead = classes[text.charCodeAt(at + 1)];
+  if (ahead === undefined || ahead < FIRST_LETTER) return false;
+  return scripts[ahead] === scripts[letter] && !isTehMarbuta(text.charCodeAt(at));
 }
 
 /** One unit that stands for several letters; only its last can end a phrase. */
@@ -182,21 +184,14 @@ function expand(text: string, at: number, from: number, tables: Tables): number 
   return value;
 }
 
-function tell(
-  { width, ends, suffix }: Tables,
-  row: number,
-  last: number,
-  uneven: number,
-  hits: Found,
-): void {
+function tell({ width, ends, suffix }: Tables, row: number, last: number, hits: Found): void {
   for (let state = row / width; state > ROOT; state = suffix[state] as number) {
     const phrase = ends[state] as number;
     if (phrase < 0) continue;
-    if (hits.length + 3 > hits.list.length) hits.list = doubled(hits.list);
+    if (hits.length + 2 > hits.list.length) hits.list = doubled(hits.list);
     hits.list[hits.length] = phrase;
     hits.list[hits.length + 1] = last;
-    hits.list[hits.length + 2] = uneven;
-    hits.length += 3;
+    hits.length += 2;
   }
 }
 

@@ -29,6 +29,17 @@ const isSeparator = (folded: number): boolean =>
 
 /** First raw unit of a phrase that ends at raw unit `last`. */
 export function startOf(text: string, last: number, phrase: string): number {
+  let at = last;
+  for (let left = phrase.length - 1; left >= 0; left -= 1, at -= 1) {
+    const folded = foldedAt(text, at);
+    // Most texts are written unit by unit as they are folded.
+    const same = folded === phrase.charCodeAt(left);
+    if (!same || folded === APOSTROPHE) return startOfUneven(text, last, phrase);
+  }
+  return at + 1;
+}
+
+function startOfUneven(text: string, last: number, phrase: string): number {
   let at = last + 1;
   let left = phrase.length;
   let start = last;

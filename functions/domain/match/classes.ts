@@ -43,17 +43,27 @@ export function classify(phrases: readonly string[]): Classes & { readonly width
   letters[SEVERAL] = MANY;
   const scripts = new Uint8Array(256).fill(2);
   let width = FIRST_LETTER;
-  for (const phrase of phrases) {
-    for (let i = 0; i < phrase.length; i += 1) {
-      const unit = phrase.charCodeAt(i);
-      if (letters[unit] !== BREAK) continue;
-      // More scripts than a byte can tell apart: such a phrase is never found, the rest are.
-      if (width === 255) continue;
-      scripts[width] = isArabicUnit(unit) ? 1 : isWordUnit(unit) ? 0 : 2;
-      letters[unit] = width++;
-    }
+  for (const unit of byFrequency(phrases)) {
+    // More scripts than a byte can tell apart: such a phrase is never found, the rest are.
+    if (letters[unit] !== BREAK || width === 255) continue;
+    scripts[width] = isArabicUnit(unit) ? 1 : isWordUnit(unit) ? 0 : 2;
+    letters[unit] = width++;
   }
   const classes = new Uint8Array(65536);
   for (let unit = 0; unit < 65536; unit += 1) classes[unit] = letters[FOLD[unit] ?? COMMA] ?? BREAK;
   return { classes, letters, scripts, width };
+}
+
+/** The most frequent units first: what a text asks of a state then lies close together in memory. */
+function byFrequency(phrases: readonly string[]): readonly number[] {
+  const counts = new Uint32Array(65536);
+  const units: number[] = [];
+  for (const phrase of phrases) {
+    for (let i = 0; i < phrase.length; i += 1) {
+      const unit = phrase.charCodeAt(i);
+      if (counts[unit] === 0) units.push(unit);
+      counts[unit] = (counts[unit] as number) + 1;
+    }
+  }
+  return units.sort((a, b) => (counts[b] as number) - (counts[a] as number));
 }

@@ -51,12 +51,11 @@ function readAround(
   const to = lettersOn(text, wordsOn(text, end, limit), longestWord);
   const { targets, automaton } = words;
   const { list, length } = automaton.scan(text, from, to);
-  for (let at = 0; at < length; at += 3) {
+  for (let at = 0; at < length; at += 2) {
     const last = list[at + 1] as number;
     if (!endsWord(text, last)) continue;
     const target = targets[list[at] as number] as Target;
-    const even = last - target.phrase.length + 1;
-    const first = even > (list[at + 2] as number) ? even : startOf(text, last, target.phrase);
+    const first = startOf(text, last, target.phrase);
     const standing = standingFor(target, text, first);
     if (standing === 0) continue;
     const stop = spanEnd(text, last);

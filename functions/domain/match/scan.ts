@@ -42,20 +42,18 @@ export function scanField(compiled: Compiled, field: Field, text: string): Field
   const candidates: Candidate[] = [];
   const told: number[] = [];
   const { list, length } = automaton.scan(text);
-  for (let at = 0; at < length; at += 3) {
+  for (let at = 0; at < length; at += 2) {
     const last = list[at + 1] as number;
     if (!endsWord(text, last)) continue;
     const target = targets[list[at] as number] as Target;
-    const uneven = list[at + 2] as number;
-    const even = last - target.phrase.length + 1;
-    const start = even > uneven ? even : startOf(text, last, target.phrase);
+    const start = startOf(text, last, target.phrase);
     const standing = standingFor(target, text, start);
     if (standing === 0) continue;
     if (standing & PLAIN) for (const cue of target.cues) told.push(cue);
     if (standing & BEHIND_LAM) for (const cue of target.lamCues) told.push(cue);
     if (target.aliases.length + target.lamAliases.length === 0) continue;
     const glued = (standing & GLUED) !== 0;
-    const quotable = target.spaced && even <= uneven;
+    const quotable = target.spaced;
     const place = { field, text, start, end: spanEnd(text, last), glued, quotable };
     if (standing & PLAIN) for (const alias of target.aliases) add(candidates, alias, place);
     if (standing & BEHIND_LAM) for (const alias of target.lamAliases) add(candidates, alias, place);
