@@ -84,7 +84,7 @@ export const functions: readonly FunctionDeclaration[] = [
     timeoutSeconds: 120,
     tables: {
       Feeds: ['GetItem', 'UpdateItem'],
-      Articles: ['BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert'],
+      Articles: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'PartiQLInsert'],
       Timeline: ['PutItem', 'DeleteItem'],
       Pending: ['PutItem'],
       Stories: ['Query', 'PutItem'],

@@ -27,6 +27,8 @@ import { planLoad } from '../../functions/domain/subscription-load.ts';
 import { parseTopics } from '../../functions/domain/topic/topics.ts';
 import { answerUnsubscribe } from '../../functions/feedback/feedback.ts';
 import { poll } from '../../functions/poll/poll.ts';
+import { storeEdits } from '../../functions/poll/store.ts';
+import { storyBoard } from '../../functions/poll/stories.ts';
 import type { Queue } from '../../functions/ports.ts';
 import { wireQuery } from '../../functions/query/wire.ts';
 import { read } from '../../functions/read/read.ts';
@@ -116,6 +118,24 @@ async function pollAll(): Promise<void> {
   }
 }
 
+/** An edit that meets another writer of the same article reads it again. */
+async function editBesideAnother(): Promise<void> {
+  const stores = storesOf('poll');
+  const feedId = sampleOutlets[0]?.id ?? '';
+  const [{ articleId } = { articleId: '' }] = await stores.articles.ofFeed(feedId, '0');
+  const [article] = await stores.articles.getMany([articleId]);
+  if (!article?.title) throw new Error('nothing stored');
+  const item = { ...article, title: `${article.title}, again`, content: article.text };
+  const edit = { article: { ...article, revision: 99 }, listed: { item, articleId, ringHash: '' } };
+  const feed = await stores.feeds.get(feedId);
+  if (!feed) throw new Error('no feed');
+  const source = { feed, language: 'en', isBaseline: false, surge: new Set<never>(), now: clock() };
+  const effects = { fetch: testFetch([]), reader, sleep: async () => {}, random: Math.random };
+  const tools = { log, clock, shards: 2, ...queues, ...recognition, ...effects, stores };
+  const stored = await storeEdits([edit], source, storyBoard(stores.stories), tools);
+  expect(stored.edited).toBe(1);
+}
+
 describe('each step works with the rights that its function has', { timeout: 60_000 }, () => {
   it('dispatch and poll, through baseline and new articles; read', async () => {
     const feeds = sampleOutlets.map(({ id, title, language }) => ({
@@ -143,6 +163,7 @@ describe('each step works with the rights that its function has', { timeout: 60_
     const plan = planLoad([], parseSubscriptions('subscriptions.json', text), at);
     for (const subscription of plan.put) await engine.stores.subscriptions.put(subscription);
     await pollAll();
+    await editBesideAnother();
   });
 
   it('alert, deliver, digest', async () => {
