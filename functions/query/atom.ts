@@ -51,7 +51,7 @@ export function articleEntry(
   const topics = view.topics.filter(({ verdict }) => verdict !== 'none');
   return {
     id: `urn:rasid:article:${view.articleId}`,
-    title: view.title,
+    title: view.title || view.url || view.articleId,
     ...(view.url ? { url: view.url } : {}),
     language: view.language,
     publishedAt: view.publishedAt,
@@ -78,7 +78,10 @@ function entryXml(entry: AtomEntry): string {
     ...entry.categories.map(
       ({ term, label }) => `<category term="${escaped(term)}" label="${escaped(label)}"/>`,
     ),
-    `<summary>${escaped(entry.summary)}</summary>`,
+    // Without an address the text is the content: an entry has one or the other.
+    entry.url
+      ? `<summary>${escaped(entry.summary)}</summary>`
+      : `<content type="text">${escaped(entry.summary)}</content>`,
     '</entry>',
   ].join('');
 }

@@ -60,7 +60,7 @@ export async function articlesAtom(
 ): Promise<string> {
   const titles = await deps.reads.feedTitles(new Set(views.map(({ feedId }) => feedId)));
   const entries = views.map((view) =>
-    articleEntry(view, titles.get(view.feedId) ?? view.feedId, (id) => topicName(deps, id)),
+    articleEntry(view, titles.get(view.feedId) || view.feedId, (id) => topicName(deps, id)),
   );
   return feedOf(deps, 'articles', filter, url, entries);
 }

@@ -11,6 +11,7 @@ import { type FindDeps, findArticles } from '../../functions/query/find.ts';
 import type { Page } from '../../functions/query/page.ts';
 import {
   type AskedData,
+  asWritten,
   type Catalogue,
   catalogueOf,
   collect,
@@ -85,7 +86,7 @@ async function articles(flags: Flags): Promise<void> {
     if (format === 'atom') {
       const views = (await allOf(rows)).map((row) => articleView(row, names));
       const deps = { topics: catalogue.topics, clock: Date.now, reads: data.reads };
-      await write(await articlesAtom(deps, views, filter));
+      await write(await articlesAtom(deps, views, { ...filter, ...asWritten(flags) }));
       return;
     }
     await printRows(viewsOf(rows, names), flags, printing(catalogue));

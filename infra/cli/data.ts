@@ -65,6 +65,12 @@ export function timesOf({ since, until }: { since?: string; until?: string }): {
   return times;
 }
 
+/** The bounds of a question as they were written: `7d` is the same question tomorrow. */
+export const asWritten = ({ since, until }: { since?: string; until?: string }) => ({
+  ...(since === undefined ? {} : { since }),
+  ...(until === undefined ? {} : { until }),
+});
+
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value >= 1) return value;

@@ -61,7 +61,7 @@ function inAll(found: Preview, tried: number, all: boolean): string {
   const hint = stopped.length > 0 && !all ? ' (--stopped shows them)' : '';
   return [
     `${tried} articles tried, ${alerts.length + further} pass, ${alerts.length} alerts`,
-    `${messages} messages to each of ${recipients}: ${messagesPerDay} a day`,
+    `${messages} messages to each recipient (${recipients}), ${messagesPerDay} a day`,
     ...(counts ? [`stopped: ${counts}${hint}`] : []),
   ].join('; ');
 }

@@ -7,6 +7,7 @@ import type { Page } from '../../functions/query/page.ts';
 import { storyView } from '../../functions/query/view.ts';
 import { findDepsOf, known } from './articles.ts';
 import {
+  asWritten,
   catalogueOf,
   collect,
   type DataFlags,
@@ -72,7 +73,8 @@ async function stories(flags: Flags): Promise<void> {
     const rows = paged(find, { ...flags, question, key: data.masterKey });
     if (format === 'atom') {
       const deps = { topics: catalogue.topics, clock: Date.now };
-      await write(storiesAtom(deps, await allOf(rows), filter));
+      const asked = { ...filter, ...asWritten(flags) };
+      await write(storiesAtom(deps, await allOf(rows), asked));
       return;
     }
     const none = 'no stories found';

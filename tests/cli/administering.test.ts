@@ -173,7 +173,7 @@ describe('rasid subscriptions and deliveries', () => {
       },
     ]);
     expect(stderr).toContain('2 articles tried, 1 pass');
-    expect(stderr).toContain('1 messages to each of 1: 0.1 a day');
+    expect(stderr).toContain('1 messages to each recipient (1), 0.1 a day');
     expect(stderr).toContain('1 by filter.verdict');
     const all = await rasidHere('subscriptions', 'preview', 'hook', '--stopped', '--json');
     expect(all.lines.find(({ articleId }) => articleId === 'weak')).toMatchObject({

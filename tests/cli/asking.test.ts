@@ -123,6 +123,15 @@ describe('rasid articles', () => {
     expect(titles).toHaveLength(3);
     expect(titles[1]).toBe('=HYPERLINK("http://evil.example")');
   });
+  it('the same question is the same feed, whenever it is asked', async () => {
+    const idOf = async () =>
+      /<id>urn:rasid:query:\w+/.exec(
+        (await ask('articles', '--since', '3650d', '--format', 'atom', '--limit', '1')).stdout,
+      )?.[0];
+    const first = await idOf();
+    expect(first).toBeDefined();
+    expect(await idOf()).toBe(first);
+  });
   it('a reader that has enough is no failure', async () => {
     const command = `"${process.execPath}" infra/cli/bin.mjs articles --json --verdict weak --topic iraq-withdrawal --data "${data}" --endpoint ${world.engine.endpoint} | head -n 1; echo "$\{PIPESTATUS[0]}"`;
     const shell = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });

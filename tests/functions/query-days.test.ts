@@ -2,6 +2,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFeed } from '../../functions/domain/parse/feed.ts';
+import { articleEntry, atomOf } from '../../functions/query/atom.ts';
 import { countDays, seenTogether } from '../../functions/query/days.ts';
 import { article, NOW, startWorld, store, type World } from '../support/query-world.ts';
 
@@ -115,6 +116,17 @@ describe('the same list as a feed or a table', () => {
       author: 'north',
     });
     expect(rows[0]?.categories).toContain('ain-al-asad');
+  });
+  it('an article without address or title is an entry all the same', () => {
+    const base = { articleId: 'art_bare', language: 'ar', feedId: 'south', topics: [], title: '' };
+    const at = '2026-03-09T00:00:00.000Z';
+    const view = { ...base, publishedAt: at, firstSeenAt: at, excerpt: 'a < b' };
+    const xml = atomOf({ title: 'All', query: 'all', now: at }, [
+      articleEntry(view, 'South', (id) => id),
+    ]);
+    expect(xml).toContain('<title>art_bare</title>');
+    expect(xml).toContain('<content type="text">a &lt; b</content>');
+    expect(xml).not.toContain('rel="alternate"');
   });
   it('hostile text stays text in Atom and CSV', async () => {
     const title = `</title><script>"&\u0000\uFFFE]]> =1+1`;
