@@ -164,7 +164,10 @@ async function baseline(run: Run): Promise<void> {
       await pass();
       const feeds = await run.real.feeds.list();
       if (feeds.every(({ baselineAt }) => baselineAt !== undefined)) return;
-      if (tries === 20) throw new Error('a feed never completes its first poll');
+      if (tries === 20) {
+        const why = feeds.map(({ feedId, lastReport }) => `${feedId}: ${lastReport?.message}`);
+        throw new Error(`a feed never completes its first poll: ${why.join('; ')}`);
+      }
       run.advance(20 * MINUTE);
     }
   });
