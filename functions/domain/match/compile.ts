@@ -4,6 +4,7 @@
  */
 import type { EntityType } from '../entity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
+import { NEAR, NEXT_TO, NOT_NEAR } from './cues.ts';
 import type { EntityCatalogue, Gate, Names } from './entities.ts';
 import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
 import { type Capitals, capitalsOf, patternsOf, plainPhrase, spellingSets } from './patterns.ts';
@@ -30,6 +31,8 @@ export type CompiledGate = {
   readonly needsLicence: boolean;
   /** Its only licence is the full name in the article. */
   readonly onlyDoc: boolean;
+  /** Within how many words it asks for words. */
+  readonly reach: number;
 };
 export type CompiledAlias = {
   readonly owner: Owner;
@@ -184,6 +187,7 @@ function compileGate(draft: Draft, gate: Gate): CompiledGate {
     near: cuesOf(gate.near),
     docEntities: contextOf(gate.docEntities),
     speaker: contextOf(gate.speaker),
+    reach: gate.notNear ? NOT_NEAR : gate.near ? NEAR : NEXT_TO,
     doc: gate.doc === true,
     needsLicence: gate.doc === true || licences.some((licence) => licence !== undefined),
     onlyDoc: gate.doc === true && licences.every((licence) => licence === undefined),

@@ -3,16 +3,12 @@
  * let it in, or the gate that did not.
  */
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
-import { cueAfter, cueBefore, cueNear, firstAbove } from './cues.ts';
+import { cueAfter, cueBefore, cueNear, firstAbove, NEAR, NOT_NEAR } from './cues.ts';
 import { looksLikeFirstName } from './language.ts';
 import { colonFollows } from './nearby.ts';
 import { FOLD, isArabicUnit } from './normalise.ts';
 import type { Case } from './resolve.ts';
 import type { Candidate, FieldScan } from './scan.ts';
-
-/** Words within which a word licenses, and within which one vetoes. */
-const NEAR = 6;
-const NOT_NEAR = 8;
 
 /** What is known of the article when a gate is judged. */
 export type Known = {

@@ -5,11 +5,12 @@
 import type { Field } from '../entity.ts';
 import { BEHIND_LAM, endsWord, GLUED, PLAIN, spanEnd, startOf } from './boundary.ts';
 import type { Compiled, CompiledAlias } from './compile.ts';
-import { type CuesAround, cuesIn } from './cues.ts';
+import type { CuesAround } from './cues.ts';
 import { isGenericHead } from './language.ts';
 import { COMMA, FOLD, fold, QUOTE } from './normalise.ts';
 import { hasCapitals, sameLetters } from './patterns.ts';
 import { standingFor, type Target } from './targets.ts';
+import { cuesIn, type Spot } from './windows.ts';
 
 export type Candidate = {
   readonly field: Field;
@@ -69,7 +70,24 @@ export function scanField(compiled: Compiled, field: Field, text: string): Field
     };
     return known;
   };
-  return { field, text, candidates, told, cuesAround: cuesIn(compiled, text), places };
+  return {
+    field,
+    text,
+    candidates,
+    told,
+    cuesAround: cuesIn(compiled, text, () => spotsOf(candidates)),
+    places,
+  };
+}
+
+/** Where gates will ask for words around; those that wait for a full name may never ask. */
+function spotsOf(candidates: readonly Candidate[]): readonly Spot[] {
+  const spots: Spot[] = [];
+  for (const { start, end, alias } of candidates) {
+    const { gate } = alias;
+    if (gate && !gate.onlyDoc) spots.push({ start, end, words: gate.reach });
+  }
+  return spots;
 }
 
 type Place = {
