@@ -162,6 +162,9 @@ function describeRoute<Q>(app: OpenAPIHono, route: Route<Q>, method: 'get' | 'po
       401: refusal('No token, or a wrong one'),
       403: refusal('The token does not allow this'),
       ...(route.path.includes('{id}') ? { 404: refusal('There is nothing of that id') } : {}),
+      ...(method === 'post'
+        ? { 409: refusal('Not possible as it is now'), 415: refusal('The body is not JSON') }
+        : {}),
     },
   });
 }

@@ -32,6 +32,9 @@ export type FormatOptions = {
 /** A table is laid out by its first rows, so that a long list starts at once. */
 const LAID_OUT_BY = 200;
 const PIPED_WIDTH = 120;
+/** Columns below which cells say nothing any more. */
+const LEAST_FREE = 24;
+const LEAST = 6;
 
 export function withFormat(command: Command, formats: readonly Format[]): Command {
   command.addOption(new Option('--format <format>', 'how to print').choices(formats));
@@ -85,7 +88,8 @@ async function printTable<R>(rows: Rows<R>, { columns, none }: Printing<R>): Pro
   const flush = async (): Promise<void> => {
     if (!widths) {
       const names = columns.map(({ name }) => name.toUpperCase());
-      widths = widthsOf(columns, [names, ...waiting]);
+      const terminal = process.stdout.columns || PIPED_WIDTH;
+      widths = widthsOf(columns, [names, ...waiting], terminal);
       await write(line(names, widths));
     }
     for (const cells of waiting) await write(line(cells, widths));
@@ -101,19 +105,35 @@ async function printTable<R>(rows: Rows<R>, { columns, none }: Printing<R>): Pro
   return count;
 }
 
-function widthsOf<R>(
-  columns: readonly Column<R>[],
+/**
+ * As wide as the cells, within the terminal: the column of free width gives way first, then the widest of
+ * the others. Ids, which somebody will copy, stay whole: a terminal that is narrower wraps.
+ */
+export function widthsOf<R>(
+  columns: readonly Pick<Column<R>, 'name' | 'most'>[],
   rows: readonly (readonly string[])[],
+  terminal: number,
 ): readonly number[] {
-  const wanted = columns.map(({ most }, place) => {
+  const widths = columns.map(({ most }, place) => {
     const longest = Math.max(...rows.map((cells) => displayWidth(cells[place] ?? '')));
     return most === undefined ? longest : Math.min(most, longest);
   });
-  const terminal = process.stdout.columns || PIPED_WIDTH;
-  const over = wanted.reduce((sum, width) => sum + width + 2, -2) - terminal;
-  if (over <= 0) return wanted;
+  let over = widths.reduce((sum, width) => sum + width + 2, -2) - terminal;
   const flexible = columns.findIndex(({ most }) => most === undefined);
-  return wanted.map((width, place) => (place === flexible ? Math.max(12, width - over) : width));
+  const give = (place: number, least: number, share = over): void => {
+    const width = widths[place] ?? 0;
+    const given = Math.min(share, Math.max(0, width - least));
+    widths[place] = width - given;
+    over -= given;
+  };
+  if (over > 0) give(flexible, LEAST_FREE);
+  const others = columns.flatMap(({ name }, place) => (name === 'id' ? [] : [place]));
+  while (over > 0) {
+    const widest = others.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a), flexible);
+    if ((widths[widest] ?? 0) <= LEAST) break;
+    give(widest, LEAST, 1);
+  }
+  return widths;
 }
 
 const line = (cells: readonly string[], widths: readonly number[]): string =>
