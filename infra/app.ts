@@ -1,5 +1,5 @@
 /** The CDK app: one stack. Context: `stackName` (Rasid), `senderAddress`, `alarmAddress`, `shards`, `nag`. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
@@ -9,6 +9,8 @@ import { MonitorStack } from './monitor-stack.ts';
 
 const app = new App();
 const bundles = mkdtempSync(join(tmpdir(), 'rasid-bundles-'));
+// Assets are copied into the cloud assembly: the folder is of no use after.
+process.once('exit', () => rmSync(bundles, { recursive: true, force: true }));
 await bundleFunctions(bundles);
 const context = (name: string): string | undefined => {
   const value: unknown = app.node.tryGetContext(name);
