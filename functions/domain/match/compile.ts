@@ -108,10 +108,13 @@ function newDraft(catalogue: EntityCatalogue) {
   const cueWords: string[] = [];
   const cueIds = new Map<string, number>();
   const cue = (word: string): number => {
+    const same = cueIds.get(word);
+    if (same !== undefined) return same;
     const folded = plainPhrase(word);
     const known = cueIds.get(folded);
+    const id = known ?? cueWords.push(word) - 1;
+    cueIds.set(word, id);
     if (known !== undefined) return known;
-    const id = cueWords.push(word) - 1;
     cueIds.set(folded, id);
     addCue(id, word, spellings, wordOf);
     return id;

@@ -47,12 +47,12 @@ export function patternsOf(alias: string, sets: SpellingSets): readonly Pattern[
 /** Folded words with one space between; apostrophes go, dots stay only inside acronyms. */
 export const plainPhrase = (text: string): string => dottedForms(text)[0] ?? '';
 
-/** Most aliases: Arabic letters and single spaces, nothing to take apart. */
-const ARABIC_WORDS = /^[\u0620-\u06d3]+(?: [\u0620-\u06d3]+)*$/;
+/** Most aliases: Arabic or small Latin letters and single spaces, nothing to take apart. */
+const PLAIN_WORDS = /^(?:[\u0620-\u06d3]+(?: [\u0620-\u06d3]+)*|[a-z0-9]+(?: [a-z0-9]+)*)$/;
 
 /** The phrase without dots, then with them where the alias has an acronym or an initial. */
 function dottedForms(alias: string): readonly string[] {
-  if (ARABIC_WORDS.test(alias)) return [fold(alias)];
+  if (PLAIN_WORDS.test(alias)) return [fold(alias)];
   const words = [...alias.matchAll(/(?:\p{Lu}\.)+\p{Lu}?\.?|[^\s"“”«»\-‐‑–,()]+/gu)].map(
     ([w]) => w,
   );
@@ -73,8 +73,9 @@ const foldWord = (word: string): string =>
 
 /** The phrase with each word or run of words replaced by its other spellings. */
 function respelled(phrase: string, sets: SpellingSets): readonly string[] {
-  let heads: string[][] = [[]];
   const words = phrase.split(' ');
+  if (words.length === 1) return spellingsAt(words, 0, sets).forms.slice(0, MOST_VARIANTS);
+  let heads: string[][] = [[]];
   for (let at = 0; at < words.length; ) {
     const { size, forms } = spellingsAt(words, at, sets);
     const room = Math.max(1, Math.floor(MOST_VARIANTS / heads.length));
@@ -107,6 +108,7 @@ function articlesBefore(words: readonly string[], at: number): readonly string[]
 
 /** عبد الأمير and عبدالأمير, أبو مهدي and ابومهدي, أبي مهدي. */
 function joined(phrase: string): readonly string[] {
+  if (!phrase.includes(' ')) return [phrase];
   const kunya = /^ابو (.+)$/.exec(phrase)?.[1];
   const forms = kunya ? [phrase, `ابي ${kunya}`, `ابا ${kunya}`, `ابو${kunya}`] : [phrase];
   return forms.flatMap((form) =>
