@@ -13,7 +13,9 @@ export function resolveUrl(
   // Escaped twice, as in CDATA: no address means a parameter called "amp;".
   const trimmed = written?.trim().replaceAll('&amp;', '&');
   if (!trimmed || trimmed.length > LIMITS.urlBytes * 2) return undefined;
-  const url = URL.parse(trimmed, base);
+  // No folder of a site is called so: an author who left the scheme away.
+  const whole = /^www\.[\w-]+\.\w/i.test(trimmed) ? `https://${trimmed}` : trimmed;
+  const url = URL.parse(whole, base);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined;
   return url.href.length > LIMITS.urlBytes ? undefined : url.href;
 }

@@ -11,6 +11,11 @@ type Row = readonly [string, string, Case['article'], Partial<Case>?];
 const URLS: readonly Row[] = [
   ['RSS link', rss(`<link>${one}</link>`), { url: one }],
   ['RSS link with white space', rss(`<link>\n  ${one}\n </link>`), { url: one }],
+  [
+    'RSS link without a scheme',
+    rss('<link>www.news.example/1</link>'),
+    { url: 'https://www.news.example/1' },
+  ],
   ['RSS link in CDATA', rss(`<link><![CDATA[${one}]]></link>`), { url: one }],
   ['relative RSS link', rss('<link>/1</link>'), { url: one }],
   [
