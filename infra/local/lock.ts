@@ -3,6 +3,7 @@
  * of its engine. Others are guests of that engine. A lock whose owner is dead is stale and taken over.
  */
 import {
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { InvalidInput } from '../../functions/domain/validate.ts';
 import { type DataFolder, replaceFile } from './folder.ts';
 import { isAlive, type ProcessName, thisProcess } from './processes.ts';
 
@@ -42,7 +44,10 @@ export function takeLock(folder: DataFolder, role: Role): Lock | Owner {
   for (;;) {
     if (createWhole(folder.lock, JSON.stringify(mine))) return lockOf(folder, mine);
     const text = readLock(folder.lock);
-    if (text === undefined) continue;
+    if (text === undefined) {
+      mustBeFile(folder);
+      continue;
+    }
     const owner = parseOwner(text);
     if (owner ? isAlive(owner) : isYoung(folder.lock)) {
       return owner ?? { pid: 0, born: '', role: 'call' };
@@ -57,6 +62,12 @@ export const isLock = (answer: Lock | Owner): answer is Lock => 'release' in ans
 export function ownerOf(folder: DataFolder): Owner | undefined {
   const owner = parseOwner(readLock(folder.lock) ?? '');
   return owner && isAlive(owner) ? owner : undefined;
+}
+
+/** What nobody can read would be waited for without end. */
+function mustBeFile({ path, lock }: DataFolder): void {
+  if (lstatSync(lock, { throwIfNoEntry: false })?.isFile() ?? true) return;
+  throw new InvalidInput(`--data ${path}: lock.json in it is no file; remove it`);
 }
 
 function lockOf(folder: DataFolder, mine: Owner): Lock {

@@ -100,6 +100,10 @@ describe('the lock', () => {
     },
   );
 
+  it('that is no file is said to be none, not waited for', () => {
+    mkdirSync(folder.lock, { recursive: true });
+    expect(() => takeLock(folder, 'call')).toThrow(/lock\.json in it is no file; remove it/);
+  });
   it('is not removed by one who has lost it', () => {
     const lost: Lock = taken();
     const other = JSON.stringify({
