@@ -69,10 +69,10 @@ export async function findArticles(
   return page(found, candidates, state);
 }
 
-/** Half as many again as are wanted: some are too weak. Several timelines have a share each. */
+/** More than are wanted, as some are too weak; of several timelines, one mostly has the largest share. */
 function pageSizeFor(filter: PlainFilter, limit: number): number {
-  const share = filter.entities.length > 0 ? 1 : Math.max(1, filter.topics.length);
-  return isPicky(filter) ? WIDE_PAGE : Math.ceil((1.5 * limit) / share) + 10;
+  const timelines = filter.entities.length > 0 ? 1 : Math.max(1, filter.topics.length);
+  return isPicky(filter) ? WIDE_PAGE : Math.ceil((1.6 * limit) / Math.sqrt(timelines)) + 10;
 }
 
 /** The next wanted candidates; `state.position` is then the last one that was come by. */
