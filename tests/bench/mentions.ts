@@ -7,6 +7,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mention, Readable } from '../../functions/domain/entity.ts';
+import { type MentionError, overlaps, scoreArticle } from './mention-spans.ts';
 import { RESPELLINGS, respell } from './respell.ts';
 
 export type GoldMention = {
@@ -34,15 +35,6 @@ export type Score = {
   readonly recall: number;
   readonly f1: number;
 };
-/** One error, as a reader wants to see it. */
-export type MentionError = {
-  readonly id: string;
-  readonly kind: 'wrong' | 'missed';
-  readonly entityId: string;
-  readonly surface: string;
-  readonly around: string;
-};
-
 export const score = (found: number, wrong: number, missed: number): Score => {
   const precision = found + wrong === 0 ? 1 : found / (found + wrong);
   const recall = found + missed === 0 ? 1 : found / (found + missed);
@@ -126,50 +118,6 @@ export function scoreMentions(
   }
   const loose = score(found + near, wrong - near, missed - near);
   return { exact: score(found, wrong, missed), loose, errors };
-}
-
-function scoreArticle(
-  article: Annotated,
-  mentions: readonly Mention[],
-  isPlace: (entityId: string) => boolean,
-) {
-  const open = [...article.gold];
-  let found = 0;
-  const wrong: Mention[] = [];
-  for (const one of mentions) {
-    const at = open.findIndex((gold) => same(gold, one));
-    if (at >= 0) {
-      open.splice(at, 1);
-      found += 1;
-    } else if (!(isPlace(one.entityId) && article.gold.some((gold) => covers(gold, one)))) {
-      wrong.push(one);
-    }
-  }
-  const near = open.filter((gold) =>
-    wrong.some((one) => one.entityId === gold.entityId && overlaps(gold, one)),
-  ).length;
-  const told = (kind: 'wrong' | 'missed') => (one: GoldMention | Mention) =>
-    tell(article, kind, one);
-  return { found, near, wrong: wrong.map(told('wrong')), missed: open.map(told('missed')) };
-}
-
-type Spanned = Pick<GoldMention, 'field' | 'start' | 'end' | 'entityId'>;
-const same = (a: Spanned, b: Spanned): boolean =>
-  a.field === b.field && a.start === b.start && a.end === b.end && a.entityId === b.entityId;
-const overlaps = (a: Spanned, b: Spanned): boolean =>
-  a.field === b.field && a.start < b.end && b.start < a.end;
-const covers = (outer: Spanned, inner: Spanned): boolean =>
-  outer.field === inner.field &&
-  outer.entityId !== inner.entityId &&
-  outer.start <= inner.start &&
-  inner.end <= outer.end &&
-  inner.end - inner.start < outer.end - outer.start;
-
-function tell(article: Annotated, kind: 'wrong' | 'missed', one: Spanned): MentionError {
-  const text = article[one.field];
-  const around = text.slice(Math.max(0, one.start - 40), one.end + 40).replaceAll('\n', ' ');
-  const surface = text.slice(one.start, one.end);
-  return { id: article.id, kind, entityId: one.entityId, surface, around };
 }
 
 /** Recall on the articles respelled, by the way they were respelled; spans overlap. */
