@@ -4,6 +4,8 @@
  */
 import type { Field } from '../entity.ts';
 import { type Mark, marksBetween, type ReadField } from './marks.ts';
+import { isAside } from './nearby.ts';
+import { qualifies } from './owners.ts';
 import type { Topic } from './topics.ts';
 import type { Context } from './triples.ts';
 
@@ -34,6 +36,14 @@ export function contextOf(
   const foreign = inTitle.where === 'elsewhere' ? topic.weights.otherEvent : 1;
   const inOpening = strongest(marksBetween(text, 0, opening), whereWith(1));
   const foreignText = inOpening === 'elsewhere' ? context : 1;
+  const whoInText = (mark: Mark) =>
+    mark.role.kind === 'actor' && mark.role.actor.weight < 1 && qualifies(text, mark)
+      ? undefined
+      : whoWith(context)(mark);
+  const whereInText = (exit: Mark) => (mark: Mark) =>
+    mark.role.kind === 'elsewhere' && isAside(text, mark, exit)
+      ? undefined
+      : whereWith(context)(mark);
   return (field, line) => {
     const near = <T>(exit: Mark, read: (mark: Mark) => T | undefined) =>
       field === 'title'
@@ -42,11 +52,10 @@ export function contextOf(
     return {
       taken: field === 'text' && taken,
       share: field === 'title' ? foreignText : foreign,
-      actor: (exit) =>
-        (field === 'text' ? inTitle.who : undefined) ?? near(exit, whoWith(context)) ?? 0,
+      actor: (exit) => (field === 'text' ? inTitle.who : undefined) ?? near(exit, whoInText) ?? 0,
       place: (exit) =>
         (field === 'text' ? inTitle.where : undefined) ??
-        near(exit, whereWith(context)) ??
+        near(exit, whereInText(exit)) ??
         (supplied ? context : 0),
     };
   };
@@ -59,7 +68,8 @@ const whoWith =
   (share: number) =>
   ({ role }: Mark): number | 'army' | undefined => {
     if (role.kind === 'army') return 'army';
-    return role.kind === 'actor' ? role.actor.weight * share : undefined;
+    // A short form says who only where it stands.
+    return role.kind === 'actor' && !role.actor.definite ? role.actor.weight * share : undefined;
   };
 const whereWith =
   (share: number) =>

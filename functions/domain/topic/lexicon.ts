@@ -5,7 +5,12 @@
  */
 import { type Token, tokenise } from '../match/tokens.ts';
 
-export type Form<T> = { readonly phrase: string; readonly value: T };
+/** `definite`: in Arabic only with the article. */
+export type Form<T> = {
+  readonly phrase: string;
+  readonly value: T;
+  readonly definite?: boolean;
+};
 /** Words `from` … `to - 1` of the text are a form with these values. */
 export type FormHit<T> = {
   readonly values: readonly T[];
@@ -15,9 +20,20 @@ export type FormHit<T> = {
 /** In order of their first word, of those that share it the longest first. */
 export type FindForms<T> = (tokens: readonly Token[], text: string) => readonly FormHit<T>[];
 
-type Value<T> = { readonly value: T; readonly cased: boolean; readonly hamza: boolean };
-type Node<T> = { readonly next: Map<number, Node<T>>; readonly values: Value<T>[] };
-const newNode = <T>(): Node<T> => ({ next: new Map(), values: [] });
+type Value<T> = {
+  readonly value: T;
+  readonly cased: boolean;
+  readonly hamza: boolean;
+  readonly definite: boolean;
+};
+type Node<T> = {
+  readonly next: Map<number, Node<T>>;
+  readonly values: Value<T>[];
+  /** The same, each once, when how the word is written decides nothing. */
+  readonly plain: T[];
+  asWritten: boolean;
+};
+const newNode = <T>(): Node<T> => ({ next: new Map(), values: [], plain: [], asWritten: false });
 /** A word as the lexicon reads it: the ids it may have, and the forms that may begin with it. */
 type Read<T> = { readonly ids: readonly number[]; readonly starts: readonly Node<T>[] };
 const UNKNOWN: Read<never> = { ids: [], starts: [] };
@@ -52,7 +68,8 @@ export function compileForms<T>(forms: readonly Form<T>[]): FindForms<T> {
   };
 }
 
-function insert<T>(root: Node<T>, ids: Map<string, number>, { phrase, value }: Form<T>): void {
+function insert<T>(root: Node<T>, ids: Map<string, number>, form: Form<T>): void {
+  const { phrase, value } = form;
   const tokens = tokenise(phrase);
   let at = root;
   for (const { word } of tokens) {
@@ -66,7 +83,11 @@ function insert<T>(root: Node<T>, ids: Map<string, number>, { phrase, value }: F
   if (at === root) return;
   const alone = tokens.length === 1;
   const cased = alone && /^[A-Z](?:\.?[A-Z]){1,4}\.?$/.test(phrase);
-  at.values.push({ value, cased, hamza: alone && /^[أإ].*اء$/.test(phrase) });
+  const hamza = alone && /^[أإ].*اء$/.test(phrase);
+  const definite = form.definite === true && ARABIC.test(tokens[0]?.word ?? '');
+  at.values.push({ value, cased, hamza, definite });
+  if (!at.plain.includes(value)) at.plain.push(value);
+  at.asWritten ||= cased || hamza || definite;
 }
 
 /** Adds every form that begins at a word, the longest first. */
@@ -84,6 +105,7 @@ function formsAt<T>(
   for (let to = from + 1; nodes.length > 0; to += 1) {
     const values = valuesOf(nodes, text, tokens[from]);
     if (values.length > 0) hits.splice(first, 0, { values, from, to });
+    if (nodes.length === 1 && nodes[0]?.next.size === 0) return;
     const gap = tokens[to]?.gap;
     // A form never crosses a clause or a sentence.
     if (gap === undefined || gap === 'clause' || gap === 'sentence') return;
@@ -103,6 +125,8 @@ function valuesOf<T>(
   text: string,
   token: Token | undefined,
 ): readonly T[] {
+  const [first] = nodes;
+  if (first && nodes.length === 1 && !first.asWritten) return first.plain;
   const values: T[] = [];
   for (const node of nodes) {
     for (const one of node.values) {
@@ -113,7 +137,9 @@ function valuesOf<T>(
 }
 
 /** What folding cannot see: "us" is no country, and أنها (that it) is not إنهاء (ending). */
-function isWritten<T>({ cased, hamza }: Value<T>, text: string, token: Token | undefined): boolean {
+function isWritten<T>(one: Value<T>, text: string, token: Token | undefined): boolean {
+  const { cased, hamza, definite } = one;
+  if (token && definite && !/^[وفبكس]{0,2}(?:ال|لل)/.test(token.word)) return false;
   if (!token || !(cased || hamza)) return true;
   const raw = text.slice(token.start, token.end);
   return cased ? !/\p{Ll}/u.test(raw) : raw.includes('ء') || !/[أإ]/.test(raw);
@@ -144,7 +170,7 @@ function withoutProclitics(word: string): readonly string[] {
   return forms;
 }
 
-const withoutArticle = (word: string): string =>
+export const withoutArticle = (word: string): string =>
   word.length > 4 && word.startsWith('ال') ? word.slice(2) : word;
 
 /** Before a suffix ة is written ت and a final hamza ئ: مهمتها, إنهائها. */

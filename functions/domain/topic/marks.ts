@@ -5,26 +5,9 @@
  */
 import type { Mention } from '../entity.ts';
 import { type Token, tokenise } from '../match/tokens.ts';
-import { compileForms, type Form, type FormHit } from './lexicon.ts';
-import { formsOf, type Topic, type TopicExit, type Words } from './topics.ts';
-
-export type Role =
-  | { readonly kind: 'exit'; readonly exit: TopicExit; readonly part: 'whole' | 'head' | 'object' }
-  | { readonly kind: 'actor'; readonly actor: Topic['actors'][number] }
-  | { readonly kind: 'place'; readonly place: Topic['places'][number] }
-  | { readonly kind: Plain };
-type Plain =
-  | 'troops'
-  | 'elsewhere'
-  | 'army'
-  | 'thing'
-  | 'local'
-  | 'object'
-  | 'source'
-  | 'destination'
-  | 'join'
-  | 'idiom'
-  | 'event';
+import { compileForms, type FormHit } from './lexicon.ts';
+import { formRoles, type Role, rolesOfEntities } from './roles.ts';
+import type { Topic } from './topics.ts';
 
 /** Words `from` … `to - 1` of a field play a role. */
 export type Mark = { readonly role: Role; readonly from: number; readonly to: number };
@@ -52,14 +35,18 @@ export type MarkFinder = {
 };
 
 /** Names and phrases that are one thing: what stands inside them plays no role of its own. */
-const WHOLE: ReadonlySet<Role['kind']> = new Set(['idiom', 'army', 'thing', 'local', 'elsewhere']);
+const WHOLE: ReadonlySet<Role['kind']> = new Set([
+  'idiom',
+  'army',
+  'thing',
+  'local',
+  'elsewhere',
+  'object',
+]);
 
 export function compileMarks(topics: readonly Topic[]): MarkFinder {
   const forms = topics.flatMap((topic, place) =>
-    formRoles(topic).map(({ phrase, value }) => ({
-      phrase,
-      value: { topic: place, role: value },
-    })),
+    formRoles(topic).map((form) => ({ ...form, value: { topic: place, role: form.value } })),
   );
   const find = compileForms(forms);
   const entityRoles = topics.map(rolesOfEntities);
@@ -94,46 +81,6 @@ export const firstMarkAt = ({ firstMark, tokens }: ReadField, word: number): num
 /** Marks that begin at words `from` … `to - 1`. */
 export const marksBetween = (field: ReadField, from: number, to: number): readonly Mark[] =>
   field.marks.slice(firstMarkAt(field, from), firstMarkAt(field, to));
-
-function formRoles(topic: Topic): readonly Form<Role>[] {
-  const of = (forms: Words | undefined, role: Role): Form<Role>[] =>
-    formsOf(forms ?? {}).map((phrase) => ({ phrase, value: role }));
-  const plain = (forms: Words, kind: Plain) => of(forms, { kind });
-  return [
-    ...topic.exits.flatMap((exit) => [
-      ...of(exit.forms, { kind: 'exit', exit, part: exit.objects ? 'head' : 'whole' }),
-      ...of(exit.objects, { kind: 'exit', exit, part: 'object' }),
-    ]),
-    ...topic.actors.flatMap((actor) => of(actor.forms, { kind: 'actor', actor })),
-    ...topic.places.flatMap((place) => of(place.forms, { kind: 'place', place })),
-    ...plain(topic.troops, 'troops'),
-    ...plain(topic.elsewhere.forms, 'elsewhere'),
-    ...plain(topic.otherArmies.forms, 'army'),
-    ...plain(topic.otherThings.forms, 'thing'),
-    ...plain(topic.locals.forms, 'local'),
-    ...plain(topic.otherObjects, 'object'),
-    ...plain(topic.sources, 'source'),
-    ...plain(topic.destinations, 'destination'),
-    ...plain(topic.joins, 'join'),
-    ...plain(topic.idioms, 'idiom'),
-    ...plain(topic.otherEvents, 'event'),
-  ];
-}
-
-function rolesOfEntities(topic: Topic): ReadonlyMap<string, readonly Role[]> {
-  const roles = new Map<string, Role[]>();
-  const add = (ids: readonly string[], role: Role) => {
-    for (const id of ids) roles.set(id, [...(roles.get(id) ?? []), role]);
-  };
-  for (const exit of topic.exits) add(exit.objectEntities, { kind: 'exit', exit, part: 'object' });
-  for (const actor of topic.actors) add(actor.entities, { kind: 'actor', actor });
-  for (const place of topic.places) add(place.entities, { kind: 'place', place });
-  add(topic.elsewhere.entities, { kind: 'elsewhere' });
-  add(topic.otherArmies.entities, { kind: 'army' });
-  add(topic.otherThings.entities, { kind: 'thing' });
-  add(topic.locals.entities, { kind: 'local' });
-  return roles;
-}
 
 type Name = { readonly from: number; readonly to: number; readonly roles: readonly Role[] };
 

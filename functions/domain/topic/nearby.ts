@@ -2,8 +2,11 @@
  * What stands near a mark: distances in words, the nearest mark of a kind, words right before one.
  * What nearness means for a topic is owners.ts's and triples.ts's.
  */
-import { firstMarkAt, type Mark, marksBetween, type ReadField, type Role } from './marks.ts';
-import type { Topic } from './topics.ts';
+import { foldPhrase } from '../match/tokens.ts';
+import { withoutArticle } from './lexicon.ts';
+import { firstMarkAt, type Mark, marksBetween, type ReadField } from './marks.ts';
+import type { Role } from './roles.ts';
+import { formsOf, type Topic, type Words } from './topics.ts';
 
 /** Words `from` … `to - 1`. */
 export type Range = { readonly from: number; readonly to: number };
@@ -68,11 +71,33 @@ function markBefore(
   return marksBetween(field, mark.from - within - 2, mark.from).some(
     (other) =>
       other.role.kind === kind &&
-      other.from >= notBefore &&
+      other.to > notBefore &&
       other.to <= mark.from &&
       distanceOf(field, other, mark) < within,
   );
 }
+
+/** Is the word one of a list of single words? For lists too common to be marks. */
+export function isOneOf(words: Words, { tokens }: ReadField, word: number): boolean {
+  let known = folded.get(words);
+  if (!known) {
+    known = new Set(formsOf(words).map((form) => withoutArticle(foldPhrase(form))));
+    folded.set(words, known);
+  }
+  return known.has(withoutArticle(tokens[word]?.word ?? ''));
+}
+const folded = new WeakMap<Words, ReadonlySet<string>>();
+
+/** Something told beside it: "after events in Damascus". An exit between the two takes it back. */
+export function isAside(field: ReadField, mark: Mark, exit: Mark): boolean {
+  return marksBetween(field, mark.from - ASIDE_WORDS, mark.from).some(
+    (other) =>
+      other.role.kind === 'aside' &&
+      distanceOf(field, other, mark) < ASIDE_WORDS &&
+      !(exit.from >= other.to && exit.to <= mark.from),
+  );
+}
+const ASIDE_WORDS = 4;
 
 /** A mark of this kind next to another, in the same clause: "from Syria and Iraq". */
 export function beside(

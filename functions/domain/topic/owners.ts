@@ -2,15 +2,14 @@
  * Who goes: the nearest actor of the topic, unless an army, a local force or another thing is
  * nearer, and how much that says. From where is triples.ts's.
  */
-import { type Mark, marksBetween, type ReadField, type Role } from './marks.ts';
+import { type Mark, marksBetween, type ReadField } from './marks.ts';
 import { beside, distanceOf, type Exit, isDestination, nearest, type Scene } from './nearby.ts';
+import type { Role } from './roles.ts';
 
 /** Whose name alone does for forces next to the exit: "American withdrawal". */
 const ADJACENT = 0.7;
 /** Of office-holders and countries with forces beside the exit: "his troops". */
 const WITH_TROOPS = 0.9;
-/** Of forces that do not say whose, where nobody else is named in the article. */
-const NAMELESS = 0.8;
 
 /** An actor, or somebody or something else. Behind the exit comes before in front of it. */
 export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
@@ -18,8 +17,9 @@ export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
   const limits: Partial<Record<Role['kind'], number>> = {
     actor,
     army: veto,
-    thing: veto / 2,
-    local: exit.role.exit.recipients ? -1 : veto,
+    // "a delegation to arrange the withdrawal of forces"
+    thing: isOfTroops(scene.field, exit) ? -1 : veto / 2,
+    local: exit.role.exit.recipients ? -1 : veto / 2,
   };
   const best = nearest(scene, exit, actor, (mark, distance, isAfter) => {
     const limit = limits[mark.role.kind];
@@ -32,6 +32,10 @@ export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
   return beside(scene, best, 'actor', 2) ?? best;
 }
 
+/** Forces stand right behind the exit, whosoever they are. */
+const isOfTroops = (field: ReadField, exit: Exit): boolean =>
+  marksBetween(field, exit.to, exit.to + 1).some(({ role }) => role.kind === 'troops');
+
 /** Not one that is only gone to, or is left ("from the coalition"), or says whose another thing is. */
 function mayGo(field: ReadField, exit: Exit, mark: Mark): boolean {
   if (mark.role.kind !== 'actor') return true;
@@ -43,13 +47,14 @@ function mayGo(field: ReadField, exit: Exit, mark: Mark): boolean {
   );
 }
 
-/** "American ambassador": the name of a country beside another thing that goes. */
-const qualifies = (field: ReadField, mark: Mark): boolean =>
+/** "American ambassador", "US sanctions": the name of a country says whose another thing is. */
+export const qualifies = (field: ReadField, mark: Mark): boolean =>
   marksBetween(field, mark.from - 2, mark.to + 1).some(
-    ({ role, from, to }) => role.kind === 'thing' && (to === mark.from || from === mark.to),
+    ({ role, from, to }) =>
+      (role.kind === 'thing' || role.kind === 'event') && (to === mark.from || from === mark.to),
   );
 
-const hasTroops = (scene: Scene, exit: Exit): boolean =>
+export const hasTroops = (scene: Scene, exit: Exit): boolean =>
   nearest(scene, exit, scene.topic.windows.veto, ({ role }, distance) =>
     role.kind === 'troops' || (role.kind === 'actor' && role.actor.weight === 1)
       ? distance
@@ -73,5 +78,5 @@ export function impliedActor(
   if (context === 'army') return context;
   const where = place?.role.kind === 'place' ? place.role.place : undefined;
   const implied = Math.max(where?.actor ?? 0, context);
-  return where && !where.implied && hasTroops(scene, exit) ? Math.max(implied, NAMELESS) : implied;
+  return where?.troops && hasTroops(scene, exit) ? Math.max(implied, where.troops) : implied;
 }

@@ -105,6 +105,15 @@ const isTaken = (found: readonly Found[]): boolean =>
   found.some(({ result }) => result.kind === 'veto' && result.by?.role.kind === 'army') &&
   !found.some(({ result }) => result.kind === 'triple');
 
+/** The exits of the title are of another army or force, or from elsewhere. */
+const isOthers = (found: readonly Found[]): boolean =>
+  found.some(
+    ({ result, zone }) =>
+      zone === 'title' &&
+      result.kind === 'veto' &&
+      (result.gate === 'object' || result.gate === 'elsewhere' || result.gate === 'owner'),
+  );
+
 type Top = {
   readonly field: ReadField;
   readonly sentence: Sentence | undefined;
@@ -123,7 +132,7 @@ function isElsewise({ field, sentence, found }: Top): boolean {
       result.kind === 'triple' && (result.marks[0]?.from ?? sentence.to) < sentence.to,
   );
   if (isExit) return false;
-  if (marks.some(({ role }) => role.kind === 'event')) return true;
+  if (marks.some(({ role }) => role.kind === 'event') || isOthers(found)) return true;
   const names = (kind: string) => marks.some(({ role }) => role.kind === kind);
   return sentence.zone === 'head' && !(names('actor') && names('place'));
 }

@@ -48,23 +48,37 @@ const isTop = (zone: Zone): boolean => zone === 'title' || zone === 'head';
 
 function resultOf(topic: Topic, { fields, found, elsewise }: Reading): TopicResult {
   const { weights } = topic;
-  const strengths = (fits: (zone: Zone) => boolean) =>
-    found
-      .flatMap(({ zone, result }) =>
-        result.kind === 'triple' && fits(zone) ? result.strength : [],
-      )
-      .sort((a, b) => b - a);
+  const strengths = (fits: (zone: Zone) => boolean) => strengthsOf(found, fits);
   const top = strengths(isTop)[0] ?? 0;
   // The best triple and half of the next: a text does not become surer by repeating itself.
   const [first = 0, second = 0] = strengths((zone) => zone === 'lead');
   const lead = (first + second / 2) * (elsewise ? weights.otherEvent : 1);
   const front = weights.title * top + weights.lead * lead;
-  const later = weights.later * strengths((zone) => zone === 'later').reduce((a, b) => a + b, 0);
+  // What a text on something else says at its end is said in passing.
+  const after = elsewise ? [] : strengths((zone) => zone === 'later');
+  const later = weights.later * after.reduce((a, b) => a + b, 0);
   // Later text confirms; alone it never passes.
   const score = round(front + Math.min(later, Math.max(front / 2, topic.bands.likely / 2)));
   const verdict = front >= topic.bands.likely * 0.75 ? bandOf(topic, score) : weakOrNone(score);
   const evidence = verdict === 'none' ? [] : evidenceOf(fields, found);
   return { topicId: topic.id, score, verdict, evidence };
+}
+
+/** The strongest first; of exits that share words ("pulled out of Iraq") only the strongest. */
+function strengthsOf(found: readonly Found[], fits: (zone: Zone) => boolean): readonly number[] {
+  const best: { from: number; to: number; strength: number }[] = [];
+  for (const { zone, result } of found) {
+    const exit = result.kind === 'triple' && fits(zone) ? result.marks[0] : undefined;
+    if (result.kind !== 'triple' || !exit) continue;
+    const { strength } = result;
+    const last = best.at(-1);
+    if (!last || exit.from >= last.to) best.push({ from: exit.from, to: exit.to, strength });
+    else {
+      last.to = Math.max(last.to, exit.to);
+      last.strength = Math.max(last.strength, strength);
+    }
+  }
+  return best.map(({ strength }) => strength).sort((a, b) => b - a);
 }
 
 const round = (score: number): number => Math.round(score * 100) / 100;

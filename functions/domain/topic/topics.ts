@@ -29,6 +29,8 @@ const exit = z.strictObject({
   objects: words.optional(),
   objectEntities: z.array(id).default([]),
   within: z.int().min(1).max(12).default(4),
+  /** The object stands after the word: "troops out", not "out as US". */
+  ordered: z.boolean().default(false),
   /** The place's own forces receive something here, so their name near by is no veto. */
   recipients: z.boolean().default(false),
   /** A move: where it leads to is a place of the topic as well. */
@@ -37,12 +39,16 @@ const exit = z.strictObject({
 const actor = group.extend({
   /** The place that naming this actor implies where the article names none, 0 to 1. */
   place: share.optional(),
+  /** Arabic forms count only with the article: the coalition, not a coalition of parties. */
+  definite: z.boolean().default(false),
 });
 const place = group.extend({
   /** Says where, without being a place: an office-holder, an adjective. */
   implied: z.boolean().default(false),
   /** The actor that naming this place implies, 0 to 1. */
   actor: share.optional(),
+  /** The same where forces that do not say whose leave it: a country's own do not. */
+  troops: share.optional(),
 });
 const list = z.strictObject({ forms: words.default({}), entities: z.array(id).default([]) });
 
@@ -66,6 +72,12 @@ const topic = z.strictObject({
   locals: list.default({ forms: {}, entities: [] }),
   /** What may be left, after one of `sources`: a parliament, a race. */
   otherObjects: words.default({}),
+  /** After a source these name nothing else that is left: "the country", "bases", "now on". */
+  unnamed: words.default({}),
+  /** "after", "as in": what they tell of is no origin. */
+  asides: words.default({}),
+  /** "in", "at": after them a base is where something is received, not what is. */
+  locatives: words.default({}),
   /** "from", "to": what stands before an origin and a destination. */
   sources: words.default({}),
   destinations: words.default({}),

@@ -8,12 +8,14 @@ import {
   beside,
   distanceOf,
   type Exit,
+  isAside,
   isDestination,
+  isOneOf,
   isSource,
   nearest,
   type Scene,
 } from './nearby.ts';
-import { impliedActor, namedActor, ownerOf } from './owners.ts';
+import { hasTroops, impliedActor, namedActor, ownerOf } from './owners.ts';
 
 export type Triple = {
   readonly kind: 'triple';
@@ -52,6 +54,8 @@ function withObject(scene: Scene, head: Exit): Exit | undefined {
   const { exit } = head.role;
   const object = nearest(scene, head, exit.within, ({ role, from, to }) => {
     if (role.kind !== 'exit' || role.part !== 'object' || role.exit !== exit) return undefined;
+    if (exit.ordered && from < head.to) return undefined;
+    if (exit.recipients && isOneOf(scene.topic.locatives, scene.field, from - 1)) return undefined;
     // Words alone count here: "cut (the agency said) its presence".
     const words = Math.max(from - head.to, head.from - to);
     return words >= 0 && words < exit.within ? words : undefined;
@@ -74,6 +78,7 @@ export function judge(scene: Scene, exit: Exit, context: Context): Triple | Veto
   if (place && place.role.kind !== 'place') {
     return veto(place.role.kind === 'object' ? 'object' : 'elsewhere', place);
   }
+  if (owner && isCountry(owner) && leavesSomethingElse(scene, exit, place)) return veto('object');
   const who = owner
     ? namedActor(scene, exit, owner)
     : impliedActor(scene, exit, place, context.actor(exit));
@@ -88,6 +93,27 @@ export function judge(scene: Scene, exit: Exit, context: Context): Triple | Veto
   return { kind: 'triple', strength, marks };
 }
 
+/** A country leaves other things than places too; forces do not. */
+const isCountry = ({ role }: Mark): boolean => role.kind === 'actor' && role.actor.weight < 1;
+
+/** "from" right after the exit, then neither a place nor a word that stands for one: a body, a deal. */
+function leavesSomethingElse(scene: Scene, exit: Exit, place: Mark | undefined): boolean {
+  const { field, sentence } = scene;
+  const source = marksBetween(field, exit.to - 1, Math.min(exit.to + CLOSE, sentence.to)).find(
+    ({ role, to }) => role.kind === 'source' && to > exit.to,
+  );
+  if (!source || source.to >= sentence.to || hasTroops(scene, exit)) return false;
+  if (place && place.from >= source.to && distanceOf(field, source, place) <= CLOSE) return false;
+  if (/^\d/.test(field.tokens[source.to]?.word ?? '')) return false;
+  const to = Math.min(source.to + CLOSE, sentence.to);
+  for (let word = source.to; word < to; word += 1) {
+    if (isOneOf(scene.topic.unnamed, field, word)) return false;
+  }
+  return !marksBetween(field, source.to, to).some(
+    ({ role }) => role.kind === 'place' || role.kind === 'actor',
+  );
+}
+
 const named = ({ role }: Mark): number => (role.kind === 'place' ? role.place.weight : 0);
 
 /** From where: a place, another theatre, or something else that may be left. */
@@ -98,10 +124,14 @@ function placeOf(scene: Scene, exit: Exit): Mark | undefined {
     const { kind } = mark.role;
     const oneClause = distance === Math.max(0, mark.from - exit.to);
     const fromThere = isAfter && oneClause && isSource(field, mark, exit.to);
-    if (kind === 'object') return fromThere && distance <= veto ? distance - 6 : undefined;
+    if (kind === 'object') {
+      const isLeft = fromThere || (isAfter && distance === 0);
+      return isLeft && distance <= veto ? distance - 6 : undefined;
+    }
     if (kind !== 'elsewhere' && (kind !== 'place' || mark.role.place.implied)) return undefined;
     if (isDestination(field, mark) && !(kind === 'place' && exit.role.exit.inside))
       return undefined;
+    if (kind === 'elsewhere' && !fromThere && isAside(field, mark, exit)) return undefined;
     return distance + (isAfter ? 0 : 2) - (fromThere ? 6 : 0);
   });
   if (best?.role.kind === 'elsewhere' && best.from >= exit.to) {
