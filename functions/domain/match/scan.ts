@@ -85,7 +85,11 @@ function spotsOf(candidates: readonly Candidate[]): readonly Spot[] {
   const spots: Spot[] = [];
   for (const { start, end, alias } of candidates) {
     const { gate } = alias;
-    if (gate && !gate.onlyDoc) spots.push({ start, end, words: gate.reach });
+    if (!gate || gate.onlyDoc) continue;
+    const last = spots.at(-1);
+    const shared = last !== undefined && last.start === start && last.end === end;
+    if (!shared) spots.push({ start, end, words: gate.reach });
+    else if (last.words < gate.reach) spots[spots.length - 1] = { start, end, words: gate.reach };
   }
   return spots;
 }

@@ -31,6 +31,12 @@ function readAll(compiled: Compiled, text: string, spots: readonly Spot[]): Map<
   const windows: Window[] = [];
   let last: Window | undefined;
   for (const spot of spots) {
+    if (last && spot.start <= last.to && spot.words <= (last.spots[0] as Spot).words) {
+      // It begins behind the first and looks no further back.
+      last.to = Math.max(last.to, endOf(compiled, text, spot));
+      last.spots.push(spot);
+      continue;
+    }
     const window = windowOf(compiled, text, spot);
     if (last && window.from <= last.to && window.from >= last.from) {
       last.to = Math.max(last.to, window.to);
@@ -51,14 +57,15 @@ function readAll(compiled: Compiled, text: string, spots: readonly Spot[]): Map<
   return seen;
 }
 
-function windowOf({ longestWord }: Compiled, text: string, spot: Spot): Window {
-  const { start, end, words } = spot;
-  return {
-    from: lettersBack(text, wordsBack(text, start, words), longestWord),
-    to: lettersOn(text, wordsOn(text, end, words), longestWord),
-    spots: [spot],
-  };
+function windowOf(compiled: Compiled, text: string, spot: Spot): Window {
+  const { longestWord } = compiled;
+  const { start, words } = spot;
+  const from = lettersBack(text, wordsBack(text, start, words), longestWord);
+  return { from, to: endOf(compiled, text, spot), spots: [spot] };
 }
+
+const endOf = ({ longestWord }: Compiled, text: string, { end, words }: Spot): number =>
+  lettersOn(text, wordsOn(text, end, words), longestWord);
 
 function readWindow({ words }: Compiled, text: string, { from, to }: Window): Cues {
   const ids: number[] = [];
