@@ -35,8 +35,12 @@ const ACCESS_KEY = { subscriptionId: '#access' } as const;
 const versionOf = (row: Record<string, unknown> | undefined): number =>
   1 + (typeof row?.rotations === 'number' ? row.rotations : 0);
 
-const COUNTED = ['day', 'articles', 'stories', 'verdicts', 'countedAt'] as const;
-type CountRow = Omit<DayCount, 'entities'> & { readonly named?: string };
+const COUNTED = ['articles', 'stories', 'verdicts', 'countedAt'] as const;
+/** The sort key is the day. */
+type CountRow = Omit<DayCount, 'entities' | 'day'> & {
+  readonly publishedKey: string;
+  readonly named?: string;
+};
 
 /** Over the tables that the environment names. */
 export function deployedReads(): QueryReads {
@@ -119,7 +123,9 @@ export function queryReads(client: Dynamo, tables: QueryTables): QueryReads {
       const fields = [...COUNTED, ...(bare ? [] : ['named'])];
       for await (const page of queryPages<CountRow>(client, only(input, fields))) {
         found.push(
-          ...page.map(({ named, ...row }) => ({ ...row, entities: readNamed(named), subject })),
+          ...page.map(({ named, publishedKey: day, ...row }) => {
+            return { ...row, day, entities: readNamed(named), subject };
+          }),
         );
       }
       return found;
