@@ -27,13 +27,14 @@ type Value<T> = {
   readonly definite: boolean;
 };
 type Node<T> = {
-  readonly next: Map<number, Node<T>>;
+  /** Absent where no form goes on. */
+  next?: Map<number, Node<T>>;
   readonly values: Value<T>[];
   /** The same, each once, when how the word is written decides nothing. */
   readonly plain: T[];
   asWritten: boolean;
 };
-const newNode = <T>(): Node<T> => ({ next: new Map(), values: [], plain: [], asWritten: false });
+const newNode = <T>(): Node<T> => ({ values: [], plain: [], asWritten: false });
 /** A word as the lexicon reads it: the ids it may have, and the forms that may begin with it. */
 type Read<T> = { readonly ids: readonly number[]; readonly starts: readonly Node<T>[] };
 const UNKNOWN: Read<never> = { ids: [], starts: [] };
@@ -44,14 +45,20 @@ const REMEMBERED = 20_000;
 export function compileForms<T>(forms: readonly Form<T>[]): FindForms<T> {
   const ids = new Map<string, number>();
   const root = newNode<T>();
-  for (const form of forms) insert(root, ids, form);
+  // Topics that are like each other share most forms: each is read once.
+  const known = new Map<string, readonly Token[]>();
+  for (const form of forms) {
+    const tokens = known.get(form.phrase) ?? tokenise(form.phrase);
+    known.set(form.phrase, tokens);
+    insert(root, ids, form, tokens);
+  }
   const remembered = new Map<string, Read<T>>();
   const read = (word: string): Read<T> => {
     const known = remembered.get(word);
     if (known) return known;
     if (remembered.size >= REMEMBERED) remembered.clear();
     const all = [...new Set(readings(word).flatMap((reading) => ids.get(reading) ?? []))];
-    const starts = all.flatMap((id) => root.next.get(id) ?? []);
+    const starts = all.flatMap((id) => root.next?.get(id) ?? []);
     const found = all.length === 0 ? UNKNOWN : { ids: all, starts };
     remembered.set(word, found);
     return found;
@@ -68,14 +75,19 @@ export function compileForms<T>(forms: readonly Form<T>[]): FindForms<T> {
   };
 }
 
-function insert<T>(root: Node<T>, ids: Map<string, number>, form: Form<T>): void {
+function insert<T>(
+  root: Node<T>,
+  ids: Map<string, number>,
+  form: Form<T>,
+  tokens: readonly Token[],
+): void {
   const { phrase, value } = form;
-  const tokens = tokenise(phrase);
   let at = root;
   for (const { word } of tokens) {
     const key = withoutArticle(word);
     const wordId = ids.get(key) ?? ids.size;
     ids.set(key, wordId);
+    at.next ??= new Map();
     const next = at.next.get(wordId) ?? newNode<T>();
     at.next.set(wordId, next);
     at = next;
@@ -105,14 +117,14 @@ function formsAt<T>(
   for (let to = from + 1; nodes.length > 0; to += 1) {
     const values = valuesOf(nodes, text, tokens[from]);
     if (values.length > 0) hits.splice(first, 0, { values, from, to });
-    if (nodes.length === 1 && nodes[0]?.next.size === 0) return;
+    if (nodes.length === 1 && nodes[0]?.next === undefined) return;
     const gap = tokens[to]?.gap;
     // A form never crosses a clause or a sentence.
     if (gap === undefined || gap === 'clause' || gap === 'sentence') return;
     const next: Node<T>[] = [];
     for (const node of nodes) {
       for (const id of words[to]?.ids ?? UNKNOWN.ids) {
-        const one = node.next.get(id);
+        const one = node.next?.get(id);
         if (one) next.push(one);
       }
     }
