@@ -64,3 +64,20 @@ describe.runIf(existsSync(seeds))('the five reference articles', () => {
     expect(['certain', 'likely']).toContain(iraq?.verdict);
   });
 });
+
+describe('what leaves decides', () => {
+  it.each([
+    ['a country a body', 'Trump withdraws US from UN climate body', 'Iraq regretted the step.'],
+    ['own forces the streets', 'سحب القوات من الشوارع في بغداد', 'عادت القوات إلى معسكراتها'],
+    ['forces nobody names a city', 'سحب القوات من محيط مطار بغداد', ''],
+    ['a coalition of parties', 'مرشح يترك تحالفا في الأنبار بعد انسحاب آخر', ''],
+    ['sport', 'Iraq exit Asian Cup', 'The US-based coach resigned.'],
+  ])('off topic: %s', (_, title, text) => {
+    const [iraq] = recognise({ title, text }).topics;
+    expect(['weak', 'none']).toContain(iraq?.verdict);
+  });
+  it('on topic: foreign forces that leave after events elsewhere', () => {
+    const title = 'Iraq wants US troops to stay after the fall of Damascus';
+    expect(recognise({ title, text: '' }).topics[0]?.verdict).toBe('likely');
+  });
+});
