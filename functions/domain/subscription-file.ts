@@ -3,7 +3,7 @@
  * entry and the field. What a loaded file does to stored subscriptions is in subscription-load.ts.
  */
 import * as z from 'zod';
-import type { SubscriptionDefinition, Weekday } from './subscription.ts';
+import { type SubscriptionDefinition, WEEKDAYS } from './subscription.ts';
 import { isTimeZone } from './subscription-time.ts';
 import { InvalidInput, readEntries, readJson } from './validate.ts';
 
@@ -102,16 +102,6 @@ const filter = z.strictObject({
   words: z.strictObject({ any: ids.optional(), none: ids.optional() }).optional(),
 });
 
-const DAYS = [
-  'sunday',
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-] as const satisfies readonly Weekday[];
-
 const definition: z.ZodType<SubscriptionDefinition> = z.strictObject({
   id: z
     .string('must be a text')
@@ -128,7 +118,7 @@ const definition: z.ZodType<SubscriptionDefinition> = z.strictObject({
     .enum(['instant', 'hourly', 'daily', 'weekly'], 'must be instant, hourly, daily or weekly')
     .default('instant'),
   at: timeOfDay.optional(),
-  day: z.enum(DAYS, 'must be a day such as "sunday"').optional(),
+  day: z.enum(WEEKDAYS, 'must be a day such as "sunday"').optional(),
   timeZone: z
     .string('must be a time zone')
     .refine(isTimeZone, 'is no time zone (write one such as "Asia/Baghdad")')

@@ -2,7 +2,7 @@
  * Time as a subscriber lives it: his wall clock, his quiet hours, when his digests close. Right over
  * daylight-saving changes; every function is given its instant (epoch milliseconds).
  */
-import type { Subscription, SubscriptionDefinition, Weekday } from './subscription.ts';
+import { type Subscription, type SubscriptionDefinition, WEEKDAYS } from './subscription.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -68,20 +68,10 @@ const minutesOf = (time: string): number =>
   Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 const startOfDay = (wall: number): number => Math.floor(wall / DAY) * DAY;
 
-const DAYS: readonly Weekday[] = [
-  'sunday',
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-];
-
 /** The release on the wall clock's day, or undefined when that is no day of release. */
 function releaseOn(schedule: Schedule, wallDay: number): number | undefined {
   if (schedule.cadence === 'weekly') {
-    const weekday = DAYS[new Date(wallDay).getUTCDay()];
+    const weekday = WEEKDAYS[new Date(wallDay).getUTCDay()];
     if (weekday !== (schedule.day ?? 'sunday')) return undefined;
   }
   return instantOf(schedule.timeZone, wallDay + minutesOf(schedule.at ?? '08:00') * MINUTE);

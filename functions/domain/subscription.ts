@@ -27,14 +27,17 @@ export type Filter = {
 };
 
 export type SubscriptionCadence = 'instant' | 'hourly' | 'daily' | 'weekly';
-export type Weekday =
-  | 'sunday'
-  | 'monday'
-  | 'tuesday'
-  | 'wednesday'
-  | 'thursday'
-  | 'friday'
-  | 'saturday';
+/** In the order of `Date.getUTCDay`. */
+export const WEEKDAYS = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
 
 /** As a subscriptions file names it. */
 export type SubscriptionDefinition = {

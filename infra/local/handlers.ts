@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bySource, sqsBatch, streamBatch } from '../../functions/adapters/batch.ts';
 import { ENV, optionalEnv } from '../../functions/adapters/env.ts';
-import { politely } from '../../functions/adapters/http-manners.ts';
 import { robotsGate } from '../../functions/adapters/http-robots.ts';
 import { sendToFolder } from '../../functions/adapters/mail-file.ts';
 import { smtpMailer } from '../../functions/adapters/mail-smtp.ts';
@@ -74,8 +73,7 @@ export function readHandler(
   recognition: Recognition,
   reader: DocumentReader,
 ): QueueHandler {
-  const polite = politely(fetch);
-  const own = { stores, log, reader, fetch: polite, mayRead: robotsGate(polite, Date.now) };
+  const own = { stores, log, reader, fetch, mayRead: robotsGate(fetch, Date.now) };
   const tools: ReadTools = { ...own, ...recognition, clock: Date.now, shards: LOCAL_SHARDS };
   return sqsBatch<ReadMessage>(readMessage, (message) => read(message, tools), { log });
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { AhoCorasick as MonyoneAhoCorasick } from '@monyone/aho-corasick';
-// @ts-expect-error: the package ships no types
 import PlainAhoCorasick from 'ahocorasick';
 import ModernAhoCorasick from 'modern-ahocorasick';
 import catalogueJson from '../../functions/catalogue/entities.json' with { type: 'json' };
