@@ -30,7 +30,7 @@ function importsOf(file: string): readonly Import[] {
 }
 
 const PURE =
-  /^(node:crypto|zod|htmlparser2|rss-parser|ipaddr\.js|linkedom|@mozilla\/readability|robots-parser|standardwebhooks)$/;
+  /^(node:crypto|zod\/mini|zod\/v4\/locales\/en\.js|htmlparser2|rss-parser|ipaddr\.js|linkedom|@mozilla\/readability|robots-parser|standardwebhooks)$/;
 const within =
   (...folders: string[]) =>
   ({ target }: Import) =>

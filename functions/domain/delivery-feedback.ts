@@ -1,5 +1,5 @@
 /** Bounce and complaint events of SES as they come by SNS, read into the few facts that matter. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export type MailEvent = {
   readonly kind: 'hard-bounce' | 'soft-bounce' | 'complaint';
@@ -11,22 +11,24 @@ export type MailEvent = {
   readonly addresses: readonly string[];
 };
 
-const recipients = z.array(z.object({ emailAddress: z.string().max(320) })).max(100);
+const recipients = z
+  .array(z.object({ emailAddress: z.string().check(z.maxLength(320)) }))
+  .check(z.maxLength(100));
 const event = z.object({
-  eventType: z.string().optional(),
-  notificationType: z.string().optional(),
-  mail: z.object({ tags: z.record(z.string(), z.array(z.string())).optional() }),
-  bounce: z
-    .object({
+  eventType: z.optional(z.string()),
+  notificationType: z.optional(z.string()),
+  mail: z.object({ tags: z.optional(z.record(z.string(), z.array(z.string()))) }),
+  bounce: z.optional(
+    z.object({
       bounceType: z.string(),
       bouncedRecipients: recipients,
       timestamp: z.string(),
       feedbackId: z.string(),
-    })
-    .optional(),
-  complaint: z
-    .object({ complainedRecipients: recipients, timestamp: z.string(), feedbackId: z.string() })
-    .optional(),
+    }),
+  ),
+  complaint: z.optional(
+    z.object({ complainedRecipients: recipients, timestamp: z.string(), feedbackId: z.string() }),
+  ),
 });
 
 /** Undefined for other events (sends, deliveries, opens), for a stranger's and for what is no event. */

@@ -1,5 +1,5 @@
 /** A feeds file: JSON or OPML, checked entry by entry. The catalogue is read by the same rules. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CADENCES, type FeedDefinition } from './feed.ts';
 import { opmlEntries } from './feed-opml.ts';
 import { readEntries, readJson } from './validate.ts';
@@ -7,31 +7,36 @@ import { readEntries, readJson } from './validate.ts';
 export { renderOpml } from './feed-opml.ts';
 
 const text = (most: number) =>
-  z.string({ error: 'must be a text' }).trim().min(1, 'must not be empty').max(most, 'is too long');
+  z
+    .string('must be a text')
+    .check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(most, 'is too long'));
 
-const address = text(2048).refine(isHttpUrl, 'must be an http or https address');
+const address = text(2048).check(z.refine(isHttpUrl, 'must be an http or https address'));
 
-const feedSchema: z.ZodType<FeedDefinition> = z.strictObject(
+const feedSchema: z.ZodMiniType<FeedDefinition> = z.strictObject(
   {
-    id: text(100).regex(
-      /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u,
-      'must be letters, digits, dots, dashes and underscores, and begin with a letter or digit',
+    id: text(100).check(
+      z.regex(
+        /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u,
+        'must be letters, digits, dots, dashes and underscores, and begin with a letter or digit',
+      ),
     ),
     url: address,
     title: text(300),
-    language: text(35).regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i, 'must be a language tag such as ar'),
-    everyMinutes: z
-      .literal(CADENCES, { error: `must be one of ${CADENCES.join(', ')}` })
-      .optional(),
-    timeZone: z
-      .string({ error: 'must be a text' })
-      .refine(isTimeZone, 'must be a time zone such as Asia/Baghdad')
-      .optional(),
-    fullText: z
-      .enum(['never', 'candidates', 'always'], { error: 'must be never, candidates or always' })
-      .optional(),
-    enabled: z.boolean({ error: 'must be true or false' }).optional(),
-    site: address.optional(),
+    language: text(35).check(
+      z.regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i, 'must be a language tag such as ar'),
+    ),
+    everyMinutes: z.optional(z.literal(CADENCES, `must be one of ${CADENCES.join(', ')}`)),
+    timeZone: z.optional(
+      z
+        .string('must be a text')
+        .check(z.refine(isTimeZone, 'must be a time zone such as Asia/Baghdad')),
+    ),
+    fullText: z.optional(
+      z.enum(['never', 'candidates', 'always'], 'must be never, candidates or always'),
+    ),
+    enabled: z.optional(z.boolean('must be true or false')),
+    site: z.optional(address),
   },
   {
     error: (issue) =>

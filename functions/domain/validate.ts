@@ -2,12 +2,16 @@
  * Files that people write (catalogue, feeds, subscriptions): read as JSON lists and checked entry by
  * entry, so that a mistake is named by file, entry and field.
  */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
+import english from 'zod/v4/locales/en.js';
 
 /** A mistake in a file or a setting; the message is one line for the person who wrote it. */
 export class InvalidInput extends Error {
   readonly kind = 'invalid-input';
 }
+
+/** What a schema says of a mistake where it has no words of its own. */
+export const SAYING = { error: english().localeError };
 
 /**
  * The entries of a JSON list. Throws InvalidInput naming the file, the entry (its `id`, else its
@@ -16,12 +20,12 @@ export class InvalidInput extends Error {
 export function readEntries<T extends { readonly id: string }>(
   file: string,
   json: unknown,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
 ): readonly T[] {
   if (!Array.isArray(json)) throw new InvalidInput(`${file}: must be a JSON list`);
   const seen = new Set<string>();
   return json.map((entry: unknown, place) => {
-    const parsed = schema.safeParse(entry);
+    const parsed = schema.safeParse(entry, SAYING);
     const name = `${file}: ${entryName(entry, place)}`;
     if (!parsed.success) {
       const issue = parsed.error.issues[0];

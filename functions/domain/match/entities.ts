@@ -3,7 +3,7 @@
  * (known names that win by length and are never reported), word lists, contexts and spellings. Here are its
  * types, its schema and how it is read; what risks an alias may not take is in lint.ts.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EntityType } from '../entity.ts';
 import { InvalidInput, readEntries } from '../validate.ts';
 
@@ -94,49 +94,55 @@ const ENTITY_TYPES = [
   'media',
 ] as const satisfies readonly EntityType[];
 
-const words = z.array(z.string().min(1).max(200)).max(500);
+const words = z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(500));
 const id = z
   .string()
-  .regex(
-    /^[a-z0-9]+(-[a-z0-9]+)*$/,
-    'must be lower-case words joined by hyphens, such as us-forces',
-  )
-  .max(80);
+  .check(
+    z.regex(
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      'must be lower-case words joined by hyphens, such as us-forces',
+    ),
+    z.maxLength(80),
+  );
 const names = z
-  .record(z.string().regex(/^[a-z]{2,3}$/, 'languages are named by two letters'), words)
-  .refine((all) => Object.values(all).some((list) => list.length > 0), 'needs at least one name');
+  .record(z.string().check(z.regex(/^[a-z]{2,3}$/, 'languages are named by two letters')), words)
+  .check(
+    z.refine(
+      (all) => Object.values(all).some((list) => list.length > 0),
+      'needs at least one name',
+    ),
+  );
 const ambiguousAlias = z.strictObject({
-  alias: z.string().min(1).max(200),
-  lang: z.string().regex(/^[a-z]{2,3}$/),
-  notPrev: words.optional(),
-  notNext: words.optional(),
-  notNear: words.optional(),
-  notDoc: words.optional(),
-  prev: words.optional(),
-  next: words.optional(),
-  near: words.optional(),
-  doc: z.boolean().optional(),
-  docEntities: words.optional(),
-  speaker: words.optional(),
-  caseSensitive: z.boolean().optional(),
-  exact: z.boolean().optional(),
+  alias: z.string().check(z.minLength(1), z.maxLength(200)),
+  lang: z.string().check(z.regex(/^[a-z]{2,3}$/)),
+  notPrev: z.optional(words),
+  notNext: z.optional(words),
+  notNear: z.optional(words),
+  notDoc: z.optional(words),
+  prev: z.optional(words),
+  next: z.optional(words),
+  near: z.optional(words),
+  doc: z.optional(z.boolean()),
+  docEntities: z.optional(words),
+  speaker: z.optional(words),
+  caseSensitive: z.optional(z.boolean()),
+  exact: z.optional(z.boolean()),
 });
 const entity = z.strictObject({
   id,
-  kind: z.undefined().optional(),
+  kind: z.optional(z.undefined()),
   type: z.enum(ENTITY_TYPES),
-  description: z.string().min(1).max(500),
-  wikidata: z
-    .string()
-    .regex(/^Q[1-9]\d*$/, 'must be a Wikidata id such as Q796')
-    .optional(),
+  description: z.string().check(z.minLength(1), z.maxLength(500)),
+  wikidata: z.optional(
+    z.string().check(z.regex(/^Q[1-9]\d*$/, 'must be a Wikidata id such as Q796')),
+  ),
   names,
-  ambiguousAliases: z.array(ambiguousAlias).max(100).optional(),
+  ambiguousAliases: z.optional(z.array(ambiguousAlias).check(z.maxLength(100))),
 });
 const blocker = z.strictObject({
   id,
   kind: z.literal('blocker'),
-  description: z.string().max(500).optional(),
+  description: z.optional(z.string().check(z.maxLength(500))),
   names,
 });
 const wordList = z.strictObject({ id, kind: z.literal('words'), words });
@@ -144,7 +150,9 @@ const context = z.strictObject({ id, kind: z.literal('context'), entities: z.arr
 const spellings = z.strictObject({
   id,
   kind: z.literal('spellings'),
-  sets: z.array(z.array(z.string().min(1).max(80)).min(2)).max(1000),
+  sets: z
+    .array(z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.minLength(2)))
+    .check(z.maxLength(1000)),
 });
 const entry = z.discriminatedUnion('kind', [entity, blocker, wordList, context, spellings]);
 

@@ -7,119 +7,121 @@
  * are understood, plurals and conjugations are not. A form of five capitals or fewer that stands
  * alone ("US") must be capitals in the text too.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidInput, readEntries } from '../validate.ts';
 
-const share = z.number().gt(0).max(1);
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower case words with hyphens');
+const text = z.string().check(z.minLength(1));
+const wordCount = z.int().check(z.positive());
+const positive = z.number().check(z.positive());
+const share = z.number().check(z.gt(0), z.lte(1));
+const id = z
+  .string()
+  .check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower case words with hyphens'));
 /** Surface forms by language. */
-const words = z.record(z.string(), z.array(z.string().trim().min(1)));
+const words = z.record(z.string(), z.array(z.string().check(z.trim(), z.minLength(1))));
+/** What may be left out: no words, no entities, not so. */
+const anyWords = z._default(words, {});
+const entityIds = z._default(z.array(id), []);
+const off = z._default(z.boolean(), false);
 const group = z.strictObject({
-  name: z.string().min(1),
-  forms: words.default({}),
-  entities: z.array(id).default([]),
+  name: text,
+  forms: anyWords,
+  entities: entityIds,
   /** How much it says, 0 to 1. */
-  weight: share.default(1),
+  weight: z._default(share, 1),
 });
 const exit = z.strictObject({
-  name: z.string().min(1),
+  name: text,
   forms: words,
-  weight: share.default(1),
+  weight: z._default(share, 1),
   /** Counts only with one of these within `within` words: "end" of a "mission". */
-  objects: words.optional(),
-  objectEntities: z.array(id).default([]),
-  within: z.int().min(1).max(12).default(4),
+  objects: z.optional(words),
+  objectEntities: entityIds,
+  within: z._default(z.int().check(z.gte(1), z.lte(12)), 4),
   /** The object stands after the word: "troops out", not "out as US". */
-  ordered: z.boolean().default(false),
+  ordered: off,
   /** The place's own forces receive something here, so their name near by is no veto. */
-  recipients: z.boolean().default(false),
+  recipients: off,
   /** A move: where it leads to is a place of the topic as well. */
-  inside: z.boolean().default(false),
+  inside: off,
 });
-const actor = group.extend({
+const actor = z.extend(group, {
   /** The place that naming this actor implies where the article names none, 0 to 1. */
-  place: share.optional(),
+  place: z.optional(share),
   /** Arabic forms count only with the article: the coalition, not a coalition of parties. */
-  definite: z.boolean().default(false),
+  definite: off,
 });
-const place = group.extend({
+const place = z.extend(group, {
   /** Says where, without being a place: an office-holder, an adjective. */
-  implied: z.boolean().default(false),
+  implied: off,
   /** The actor that naming this place implies, 0 to 1. */
-  actor: share.optional(),
+  actor: z.optional(share),
   /** The same where forces that do not say whose leave it: a country's own do not. */
-  troops: share.optional(),
+  troops: z.optional(share),
 });
-const list = z.strictObject({ forms: words.default({}), entities: z.array(id).default([]) });
+const list = z.strictObject({ forms: anyWords, entities: entityIds });
+const anyOf = z._default(list, { forms: {}, entities: [] });
 
 const topic = z.strictObject({
   id,
-  names: z.record(z.string(), z.string().min(1)),
-  description: z.string().min(1),
-  exits: z.array(exit).min(1),
-  actors: z.array(actor).min(1),
+  names: z.record(z.string(), text),
+  description: text,
+  exits: z.array(exit).check(z.minLength(1)),
+  actors: z.array(actor).check(z.minLength(1)),
   /** Words for forces that do not say whose. */
-  troops: words.default({}),
-  places: z.array(place).min(1),
+  troops: anyWords,
+  places: z.array(place).check(z.minLength(1)),
   /** Feeds that write of the place without naming it. */
-  feeds: z.array(z.string()).default([]),
+  feeds: z._default(z.array(z.string()), []),
   /** Where else one may leave from: other theatres, treaties. */
-  elsewhere: list.default({ forms: {}, entities: [] }),
+  elsewhere: anyOf,
   /** Who else may leave: other armies; and what else: candidates, cash, ambassadors. */
-  otherArmies: list.default({ forms: {}, entities: [] }),
-  otherThings: list.default({ forms: {}, entities: [] }),
+  otherArmies: anyOf,
+  otherThings: anyOf,
   /** The place's own forces. */
-  locals: list.default({ forms: {}, entities: [] }),
+  locals: anyOf,
   /** What may be left, after one of `sources`: a parliament, a race. */
-  otherObjects: words.default({}),
+  otherObjects: anyWords,
   /** After a source these name nothing else that is left: "the country", "bases", "now on". */
-  unnamed: words.default({}),
+  unnamed: anyWords,
   /** "after", "as in": what they tell of is no origin. */
-  asides: words.default({}),
+  asides: anyWords,
   /** "in", "at": after them a base is where something is received, not what is. */
-  locatives: words.default({}),
+  locatives: anyWords,
   /** "from", "to": what stands before an origin and a destination. */
-  sources: words.default({}),
-  destinations: words.default({}),
+  sources: anyWords,
+  destinations: anyWords,
   /** What may stand between two that are named together: "and". */
-  joins: words.default({}),
-  idioms: words.default({}),
+  joins: anyWords,
+  idioms: anyWords,
   /** A title with these and no exit tells of something else. */
-  otherEvents: words.default({}),
+  otherEvents: anyWords,
   /** How a line begins that points at another article. */
-  related: words.default({}),
+  related: anyWords,
   /** In words. */
-  windows: z
-    .strictObject({
-      actor: z.int().positive(),
-      place: z.int().positive(),
-      veto: z.int().positive(),
-      lead: z.int().positive(),
-    })
-    .default({ actor: 16, place: 16, veto: 8, lead: 80 }),
-  weights: z
-    .strictObject({
-      title: z.number().positive(),
-      lead: z.number().positive(),
-      later: z.number().min(0),
+  windows: z._default(
+    z.strictObject({ actor: wordCount, place: wordCount, veto: wordCount, lead: wordCount }),
+    { actor: 16, place: 16, veto: 8, lead: 80 },
+  ),
+  weights: z._default(
+    z.strictObject({
+      title: positive,
+      lead: positive,
+      later: z.number().check(z.gte(0)),
       /** An actor, or a place, that the title names, or the text near by, not the sentence. */
       titleContext: share,
       context: share,
       /** The lead of an article whose title tells of something else. */
       otherEvent: share,
-    })
-    .default({
-      title: 1.5,
-      lead: 1,
-      later: 0.25,
-      titleContext: 0.95,
-      context: 0.7,
-      otherEvent: 0.5,
     }),
-  bands: z
-    .strictObject({ certain: z.number().positive(), likely: z.number().positive() })
-    .refine((bands) => bands.certain > bands.likely, 'certain must be above likely')
-    .default({ certain: 3, likely: 0.8 }),
+    { title: 1.5, lead: 1, later: 0.25, titleContext: 0.95, context: 0.7, otherEvent: 0.5 },
+  ),
+  bands: z._default(
+    z
+      .strictObject({ certain: positive, likely: positive })
+      .check(z.refine((bands) => bands.certain > bands.likely, 'certain must be above likely')),
+    { certain: 3, likely: 0.8 },
+  ),
 });
 
 export type Topic = z.infer<typeof topic>;
