@@ -1,22 +1,41 @@
 /** Bundles each handler with esbuild into a folder of its own, ready to be a Lambda asset. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { readFeedList } from '../functions/domain/feed-file.ts';
+import { recogniserOf } from '../functions/domain/recognise.ts';
+import { readJson } from '../functions/domain/validate.ts';
 import { type FunctionDeclaration, functions } from './functions.ts';
 
 const root = join(import.meta.dirname, '..');
+const CATALOGUE = join(root, 'functions/catalogue');
 
 /** Packages written as CommonJS call `require` at run time; an ES module has none of its own. */
 const BANNER =
-  "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
+  "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
-/** Writes every function's bundle to `outDir/<name>/`. */
-export async function bundleFunctions(outDir: string): Promise<void> {
-  await Promise.all(functions.map((declared) => bundleFunction(declared, outDir)));
+/**
+ * Writes every function's bundle to `outDir/<name>/`. Throws InvalidInput for a mistake in the catalogue:
+ * a deployed function reads its part of it when it needs it, too late to be told.
+ */
+export async function bundleFunctions(outDir: string, catalogue = CATALOGUE): Promise<void> {
+  checkCatalogue(catalogue);
+  await Promise.all(functions.map((declared) => bundleFunction(declared, outDir, catalogue)));
+}
+
+function checkCatalogue(folder: string): void {
+  const read = (name: string) => readJson(name, readFileSync(join(folder, name), 'utf8'));
+  readFeedList('feeds.json', read('feeds.json'));
+  recogniserOf(read('entities.json'), read('topics.json'));
 }
 
 /** `handler.mjs`, and `worker-main.mjs` where documents are parsed. */
-async function bundleFunction(declared: FunctionDeclaration, outDir: string): Promise<void> {
+async function bundleFunction(
+  declared: FunctionDeclaration,
+  outDir: string,
+  catalogue: string,
+): Promise<void> {
   const folder = join(outDir, declared.name);
   mkdirSync(folder, { recursive: true });
   const entries: Record<string, string> = {
@@ -41,7 +60,7 @@ async function bundleFunction(declared: FunctionDeclaration, outDir: string): Pr
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'functions/adapters/role-credentials.ts'),
     },
-    plugins: [catalogueBeside(folder), withoutLocales],
+    plugins: [catalogueBeside(folder, catalogue), builtinsByName],
     banner: { js: BANNER },
     charset: 'utf8',
     legalComments: 'none',
@@ -75,22 +94,38 @@ async function bringConsole(folder: string): Promise<void> {
 }
 
 /** The catalogue lies beside the handler as JSON: data, which Node reads faster than code. */
-const catalogueBeside = (folder: string): Plugin => ({
+const catalogueBeside = (folder: string, catalogue: string): Plugin => ({
   name: 'catalogue-beside',
   setup: ({ onResolve }) => {
     onResolve({ filter: /\/catalogue\/\w+\.json$/ }, ({ path }) => {
       const name = basename(path);
-      const json = readFileSync(join(root, 'functions/catalogue', name), 'utf8');
+      const json = readFileSync(join(catalogue, name), 'utf8');
       writeFileSync(join(folder, name), JSON.stringify(JSON.parse(json)));
       return { path: `./${name}`, external: true };
     });
   },
 });
 
-/** zod's messages in forty languages, of which we use one, are half of a bundle that names `z` as a whole. */
-const withoutLocales: Plugin = {
-  name: 'without-locales',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {}' }));
+/**
+ * Of what Node brings, only what is named is touched: an import of `node:http` runs every getter of it for
+ * its list of exports, and one of them loads the whole of `fetch`.
+ */
+const builtinsByName: Plugin = {
+  name: 'builtins-by-name',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind }) =>
+      kind === 'import-statement' && isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => {
+      const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter(
+        (name) => /^[a-zA-Z_$][\w$]*$/.test(name) && name !== 'default',
+      );
+      // Marked as pure, so that those nobody imports are left out.
+      const exported = names.map(
+        (name) => `export const ${name}=/*@__PURE__*/(()=>all.${name})();`,
+      );
+      const all = `const all=process.getBuiltinModule(${JSON.stringify(path)});export default all;`;
+      return { contents: all + exported.join('') };
+    });
   },
 };

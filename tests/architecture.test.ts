@@ -88,7 +88,9 @@ const RULES: readonly {
     may: (_, to) =>
       isPackage(to)
         ? !to.target.startsWith('@aws-sdk/')
-        : /^infra\/[^/]+\.ts$/.test(to.target) || to.target === 'functions/adapters/env.ts',
+        : /^infra\/[^/]+\.ts$/.test(to.target) ||
+          to.target === 'functions/adapters/env.ts' ||
+          within('functions/domain/')(to),
   },
   {
     from: 'the local run and the commands',

@@ -6,14 +6,14 @@ import { startDocumentReader } from '../adapters/worker.ts';
 import entities from '../catalogue/entities.json' with { type: 'json' };
 import topics from '../catalogue/topics.json' with { type: 'json' };
 import type { PollMessage } from '../domain/message.ts';
-import { recogniserOf } from '../domain/recognise.ts';
+import { recogniserAtNeed } from '../domain/recognise.ts';
 import { metricsOf, poll } from './poll.ts';
 
 const aws = deployed('poll', 'pollQueueUrl', 'readQueueUrl', 'contact');
 const queues = { pollQueue: aws.queue('pollQueueUrl'), readQueue: aws.queue('readQueueUrl') };
 const effects = { fetch: deployedFetch(), reader: startDocumentReader() };
 const chance = { clock: Date.now, random: Math.random, sleep };
-const tools = { ...aws, ...queues, ...effects, ...chance, ...recogniserOf(entities, topics) };
+const tools = { ...aws, ...queues, ...effects, ...chance, ...recogniserAtNeed(entities, topics) };
 
 export const handler = sqsBatch(
   readMessage<PollMessage>,

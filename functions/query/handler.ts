@@ -10,14 +10,16 @@ import { parseTopics } from '../domain/topic/topics.ts';
 import { wireQuery } from './wire.ts';
 
 const aws = deployed('query', 'deliveryQueueUrl', 'masterSecretArn');
-const reads = deployedReads();
-const { entities } = parseEntities('entities.json', catalogue);
-const topics = parseTopics('topics.json', topicList);
+const own = { ...aws, reads: deployedReads(), queue: aws.queue('deliveryQueueUrl') };
 const key = secretMasterKey(aws.env.masterSecretArn);
-const queue = aws.queue('deliveryQueueUrl');
+/** Read while the key is on its way. */
+const bundled = async () => ({
+  console: await bundledConsole(import.meta.dirname),
+  entities: parseEntities('entities.json', catalogue).entities,
+  topics: parseTopics('topics.json', topicList),
+});
 
 export const handler = httpHandler(async () => {
-  const console = await bundledConsole(import.meta.dirname);
-  const parts = { ...aws, reads, queue, entities, topics, console, clock: Date.now };
-  return wireQuery({ ...parts, masterKey: await key() });
+  const [masterKey, parts] = await Promise.all([key(), bundled()]);
+  return wireQuery({ ...own, ...parts, clock: Date.now, masterKey });
 });

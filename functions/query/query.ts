@@ -2,11 +2,12 @@
  * The step `query`: a request to a response. The same app answers on Lambda and on one computer; the
  * routes, their schemas and the OpenAPI document come from one declaration each.
  */
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { Hono } from 'hono';
 import { foreignHost } from './access.ts';
 import { problem, tagged } from './answer.ts';
 import type { QueryDeps } from './deps.ts';
-import { refuseOtherMethods } from './route.ts';
+import { openApiDocument } from './openapi.ts';
+import { type Api, refuseOtherMethods } from './route.ts';
 import { addAdminRoutes } from './routes-admin.ts';
 import { addArticleRoutes } from './routes-articles.ts';
 import { addSubjectRoutes } from './routes-subjects.ts';
@@ -19,11 +20,12 @@ const CONSOLE_POLICY =
 export type QueryApp = { readonly fetch: (request: Request) => Promise<Response> };
 
 export function queryApp(deps: QueryDeps): QueryApp {
-  const app = new OpenAPIHono();
-  addArticleRoutes(app, deps);
-  addSubjectRoutes(app, deps);
-  addAdminRoutes(app, deps);
-  addDocument(app);
+  const app = new Hono();
+  const api: Api = { hono: app, routes: [] };
+  addArticleRoutes(api, deps);
+  addSubjectRoutes(api, deps);
+  addAdminRoutes(api, deps);
+  addDocument(api);
   const headers = { 'content-security-policy': CONSOLE_POLICY };
   for (const [path, file] of deps.console) {
     app.get(path, ({ req }) => tagged(req.raw, { ...file, headers }));
@@ -53,25 +55,11 @@ function refusedHost(access: QueryDeps['access'], request: Request): Response | 
 const asGet = (request: Request): Request =>
   request.method === 'HEAD' ? new Request(request, { method: 'GET' }) : request;
 
-/** Says what can be asked; it holds no data and needs no token. */
-function addDocument(app: OpenAPIHono): void {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
-    type: 'http',
-    scheme: 'bearer',
+/** Says what can be asked; it holds no data and needs no token. Written when it is first asked for. */
+function addDocument({ hono, routes }: Api): void {
+  let document: string | undefined;
+  hono.get('/openapi.json', ({ req }) => {
+    document ??= openApiDocument(routes);
+    return tagged(req.raw, { body: document, type: 'application/json' });
   });
-  const document = JSON.stringify(
-    app.getOpenAPI31Document({
-      openapi: '3.1.0',
-      info: {
-        title: 'Rasid',
-        version: '1',
-        description:
-          'Articles, stories, entities, feeds and deliveries. Lists are newest first; a page may be ' +
-          'short and still have a `next`. Errors are application/problem+json.',
-      },
-    }),
-  );
-  app.get('/openapi.json', ({ req }) =>
-    tagged(req.raw, { body: document, type: 'application/json' }),
-  );
 }

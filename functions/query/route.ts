@@ -1,14 +1,16 @@
 /**
- * A route declared once: its schemas check the request, write its part of OpenAPI, and its answer
- * becomes the response. What routes answer is in routes-*.ts.
+ * A route declared once: its schema checks the request, and its answer becomes the response. What routes
+ * answer is in routes-*.ts, what OpenAPI tells of them in openapi.ts.
  */
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
+import type * as z from 'zod/mini';
+import { SAYING } from '../domain/validate.ts';
 import { admit, type Right } from './access.ts';
 import { type Answer, problem, respond } from './answer.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { QueryDeps } from './deps.ts';
-import { LISTS, problemShape } from './schema.ts';
+import type { Described } from './openapi.ts';
+import { LISTS } from './schema.ts';
 
 /** What a route is told beside its query. */
 export type Asked<Q> = {
@@ -18,32 +20,27 @@ export type Asked<Q> = {
   readonly right: Right;
   readonly url: URL;
 };
-export type Route<Q> = {
-  readonly method?: 'post';
-  /** As OpenAPI writes it: `/api/articles/{id}`. */
-  readonly path: string;
-  readonly does: string;
+export type Route<Q> = Described & {
   readonly right?: Right;
-  readonly query: z.ZodType<Q>;
-  readonly answers: z.ZodType;
-  /** Content types beside JSON. */
-  readonly also?: readonly string[];
+  readonly query: z.ZodMiniType<Q>;
   readonly answer: (asked: Asked<Q>) => Promise<Answer>;
 };
+/** Where routes are added: to what serves them, and to what is told of them. */
+export type Api = { readonly hono: Hono; readonly routes: Described[] };
 
 const MAX_ADDRESS = 8192;
-const ID = z.string().regex(/^[\p{L}\p{N}#_][\p{L}\p{N}._@#-]{0,127}$/u);
+const ID = /^[\p{L}\p{N}#_][\p{L}\p{N}._@#-]{0,127}$/u;
 
-export function addRoute<Q>(app: OpenAPIHono, deps: QueryDeps, route: Route<Q>): void {
-  const method = route.method ?? 'get';
-  describeRoute(app, route, method);
-  app.on(method.toUpperCase(), route.path.replace(/\{(\w+)\}/g, ':$1'), (context) =>
+export function addRoute<Q>(api: Api, deps: QueryDeps, route: Route<Q>): void {
+  const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+  api.hono.on((route.method ?? 'get').toUpperCase(), path, (context) =>
     serve(deps, route, context),
   );
+  api.routes.push(route);
 }
 
 /** After all routes: other methods of their addresses. */
-export function refuseOtherMethods(app: OpenAPIHono): void {
+export function refuseOtherMethods(app: Hono): void {
   for (const path of new Set(app.routes.map((route) => route.path))) {
     const allow = app.routes.filter((route) => route.path === path).map(({ method }) => method);
     app.all(path, () => {
@@ -65,7 +62,7 @@ async function serve<Q>(deps: QueryDeps, route: Route<Q>, context: Context): Pro
   const parsed = parseQuery(route.query, url.searchParams);
   if (parsed.kind === 'wrong') return respond(request, parsed);
   const id = context.req.param('id') ?? '';
-  if (route.path.includes('{id}') && !ID.safeParse(id).success) {
+  if (route.path.includes('{id}') && !ID.test(id)) {
     return respond(request, { kind: 'missing', message: 'There is nothing of that id.' });
   }
   const { right } = admission;
@@ -81,7 +78,7 @@ function tooLong({ searchParams }: URL): Answer {
 type Parsed<Q> = { readonly kind: 'right'; readonly query: Q } | (Answer & { kind: 'wrong' });
 
 /** Every parameter is known and given once, but for lists: a mistyped filter is not silently ignored. */
-function parseQuery<Q>(schema: z.ZodType<Q>, given: URLSearchParams): Parsed<Q> {
+function parseQuery<Q>(schema: z.ZodMiniType<Q>, given: URLSearchParams): Parsed<Q> {
   const raw: Record<string, string | string[]> = Object.create(null);
   for (const name of new Set(given.keys())) {
     if (name === 'token') continue;
@@ -90,7 +87,7 @@ function parseQuery<Q>(schema: z.ZodType<Q>, given: URLSearchParams): Parsed<Q> 
     else if (values.length > 1) return wrong(name, 'is given twice');
     else if (values[0] !== '') raw[name] = values[0] ?? '';
   }
-  const parsed = schema.safeParse({ ...raw });
+  const parsed = schema.safeParse({ ...raw }, SAYING);
   if (parsed.success) return { kind: 'right', query: parsed.data };
   const issue = parsed.error.issues[0];
   if (issue?.code === 'unrecognized_keys') {
@@ -131,40 +128,4 @@ export function queryName(url: URL): string {
   for (const name of ['cursor', 'limit', 'format', 'marks', 'token']) filters.delete(name);
   filters.sort();
   return `${url.pathname}?${filters}`;
-}
-
-function describeRoute<Q>(app: OpenAPIHono, route: Route<Q>, method: 'get' | 'post'): void {
-  const also = Object.fromEntries(
-    (route.also ?? []).map((type) => [type, { schema: z.string() }] as const),
-  );
-  const refusal = (description: string) => ({
-    description,
-    content: { 'application/problem+json': { schema: problemShape } },
-  });
-  app.openAPIRegistry.registerPath({
-    method,
-    path: route.path,
-    summary: route.does,
-    security: [{ token: [] }],
-    request: {
-      query: route.query as unknown as z.ZodObject,
-      ...(route.path.includes('{id}') ? { params: z.object({ id: z.string() }) } : {}),
-      ...(method === 'post'
-        ? { body: { content: { 'application/json': { schema: z.object({}) } } } }
-        : {}),
-    },
-    responses: {
-      200: {
-        description: route.does,
-        content: { 'application/json': { schema: route.answers }, ...also },
-      },
-      400: refusal('A parameter is wrong; `parameter` names it'),
-      401: refusal('No token, or a wrong one'),
-      403: refusal('The token does not allow this'),
-      ...(route.path.includes('{id}') ? { 404: refusal('There is nothing of that id') } : {}),
-      ...(method === 'post'
-        ? { 409: refusal('Not possible as it is now'), 415: refusal('The body is not JSON') }
-        : {}),
-    },
-  });
 }

@@ -1,30 +1,24 @@
 /** What keeps Rasid running: feeds and their health, subscriptions, deliveries; test and resend. */
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import * as z from 'zod/mini';
 import { FEED_STATES } from '../domain/feed.ts';
 import type { Answer } from './answer.ts';
 import type { ActionOutcome, QueryDeps } from './deps.ts';
 import { findDeliveries } from './find.ts';
-import { type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
+import { type Api, type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
 import { findDeps } from './routes-articles.ts';
-import {
-  deliveryQuery,
-  deliveryShape,
-  feedQuery,
-  feedShape,
-  nothing,
-  subscriptionShape,
-} from './schema.ts';
+import { deliveryQuery, feedQuery, nothing } from './schema.ts';
+import { deliveryShape, feedShape, subscriptionShape } from './shape.ts';
 import { allSubscriptions } from './subscriptions.ts';
 import { deliveryView, feedView, subscriptionView } from './view.ts';
 
-export function addAdminRoutes(app: OpenAPIHono, deps: QueryDeps): void {
-  addFeedRoutes(app, deps);
-  addSubscriptionRoutes(app, deps);
-  addActions(app, deps);
+export function addAdminRoutes(api: Api, deps: QueryDeps): void {
+  addFeedRoutes(api, deps);
+  addSubscriptionRoutes(api, deps);
+  addActions(api, deps);
 }
 
-function addFeedRoutes(app: OpenAPIHono, deps: QueryDeps): void {
-  addRoute(app, deps, {
+function addFeedRoutes(api: Api, deps: QueryDeps): void {
+  addRoute(api, deps, {
     path: '/api/feeds',
     does: 'Feeds with their state and what their last poll said',
     query: feedQuery,
@@ -39,7 +33,7 @@ function addFeedRoutes(app: OpenAPIHono, deps: QueryDeps): void {
       return { kind: 'found', body: { feeds: ordered.map(feedView) } };
     },
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/feeds/{id}',
     does: 'One feed with its health',
     query: nothing,
@@ -53,8 +47,8 @@ function addFeedRoutes(app: OpenAPIHono, deps: QueryDeps): void {
   });
 }
 
-function addSubscriptionRoutes(app: OpenAPIHono, deps: QueryDeps): void {
-  addRoute(app, deps, {
+function addSubscriptionRoutes(api: Api, deps: QueryDeps): void {
+  addRoute(api, deps, {
     path: '/api/subscriptions',
     does: 'Subscriptions, without their secrets; addresses in full for the admin token only',
     query: nothing,
@@ -65,7 +59,7 @@ function addSubscriptionRoutes(app: OpenAPIHono, deps: QueryDeps): void {
       return { kind: 'found', body: { subscriptions } };
     },
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/subscriptions/{id}',
     does: 'One subscription',
     query: nothing,
@@ -77,11 +71,11 @@ function addSubscriptionRoutes(app: OpenAPIHono, deps: QueryDeps): void {
         : { kind: 'missing', message: 'There is no subscription of that id.' };
     },
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/deliveries',
     does: 'Deliveries by subscription and status with every attempt, newest first',
     query: deliveryQuery,
-    answers: z.object({ deliveries: z.array(deliveryShape), next: z.string().optional() }),
+    answers: z.object({ deliveries: z.array(deliveryShape), next: z.optional(z.string()) }),
     answer: (asked) => listDeliveries(deps, asked),
   });
 }
@@ -103,9 +97,9 @@ async function listDeliveries(
   return { kind: 'found', body: { deliveries, ...next }, ...next };
 }
 
-function addActions(app: OpenAPIHono, deps: QueryDeps): void {
+function addActions(api: Api, deps: QueryDeps): void {
   const sent = z.object({ deliveryIds: z.array(z.string()) });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     method: 'post',
     path: '/api/deliveries/{id}/resend',
     does: 'Sends a delivery again, at once, under the same id and with the same body',
@@ -114,7 +108,7 @@ function addActions(app: OpenAPIHono, deps: QueryDeps): void {
     answers: sent,
     answer: async ({ id }) => outcome(await deps.resend(id), 'delivery'),
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     method: 'post',
     path: '/api/subscriptions/{id}/test',
     does: 'Sends one message of type test',

@@ -1,5 +1,5 @@
 /** Articles and stories: lists by filter, in JSON, CSV or as a feed, and each one alone. */
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import * as z from 'zod/mini';
 import type { Article } from '../domain/article.ts';
 import { namesOf } from '../domain/render/names.ts';
 import { articleView } from '../domain/render/payload.ts';
@@ -11,15 +11,9 @@ import { articlesAtom, articlesCsv, storiesAtom, storiesCsv } from './export.ts'
 import type { ArticleFilter } from './filter.ts';
 import { type FindDeps, findArticles, findStories } from './find.ts';
 import { marksOf } from './marks.ts';
-import { type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
-import {
-  articleQuery,
-  articleShape,
-  nothing,
-  storyQuery,
-  storyShape,
-  wholeArticleShape,
-} from './schema.ts';
+import { type Api, type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
+import { articleQuery, nothing, storyQuery } from './schema.ts';
+import { articleShape, storyShape, wholeArticleShape } from './shape.ts';
 import { storyView, wholeArticle } from './view.ts';
 import { ENDS_BEFORE, endsBefore, parseWhen, WHEN_EXAMPLES } from './when.ts';
 
@@ -31,17 +25,17 @@ const NO_TOPIC = 'other';
 /** A story's articles shown with it; the rest are a query away. */
 const STORY_ARTICLES = 50;
 
-export function addArticleRoutes(app: OpenAPIHono, deps: QueryDeps): void {
+export function addArticleRoutes(api: Api, deps: QueryDeps): void {
   const names = namesOf(deps.entities);
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/articles',
     does: 'Articles by topic, entity, feed, story, language, verdict and time, newest first',
     query: articleQuery,
-    answers: z.object({ articles: z.array(articleShape), next: z.string().optional() }),
+    answers: z.object({ articles: z.array(articleShape), next: z.optional(z.string()) }),
     also: ALSO,
     answer: (asked) => listArticles(deps, asked),
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/articles/{id}',
     does: 'One article with its text, and every mention with alias and rule',
     query: nothing,
@@ -53,19 +47,19 @@ export function addArticleRoutes(app: OpenAPIHono, deps: QueryDeps): void {
         : { kind: 'missing', message: 'There is no article of that id.' };
     },
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/stories',
     does: 'Stories by topic, entity and time, newest first',
     query: storyQuery,
-    answers: z.object({ stories: z.array(storyShape), next: z.string().optional() }),
+    answers: z.object({ stories: z.array(storyShape), next: z.optional(z.string()) }),
     also: ALSO,
     answer: (asked) => listStories(deps, asked),
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/stories/{id}',
     does: 'One story with its articles, newest first',
     query: nothing,
-    answers: storyShape.extend({ articles: z.array(articleShape) }),
+    answers: z.extend(storyShape, { articles: z.array(articleShape) }),
     answer: (asked) => oneStory(deps, asked),
   });
 }

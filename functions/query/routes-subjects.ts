@@ -1,5 +1,5 @@
 /** Entities and topics: the catalogue, and each one's timeline, days and company. */
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import * as z from 'zod/mini';
 import type { TimelineRow } from '../domain/article.ts';
 import { FEED_STATES } from '../domain/feed.ts';
 import { nameOf } from '../domain/render/message.ts';
@@ -8,25 +8,16 @@ import type { Answer } from './answer.ts';
 import { countDays, dayOf, seenTogether } from './days.ts';
 import type { QueryDeps } from './deps.ts';
 import { collectTimeline } from './find.ts';
-import { type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
+import { type Api, type Asked, addRoute, nextCursor, positionOf, wrong } from './route.ts';
 import { rangeOf } from './routes-articles.ts';
-import {
-  dayShape,
-  daysQuery,
-  entityQuery,
-  entityShape,
-  nothing,
-  rowShape,
-  timelineQuery,
-  togetherQuery,
-  topicShape,
-} from './schema.ts';
+import { daysQuery, entityQuery, nothing, timelineQuery, togetherQuery } from './schema.ts';
+import { dayShape, entityShape, rowShape, topicShape } from './shape.ts';
 
 const DAY_MS = 86_400_000;
 type Subject = { readonly name: string; readonly entityId: string };
 
-export function addSubjectRoutes(app: OpenAPIHono, deps: QueryDeps): void {
-  addCatalogueRoutes(app, deps);
+export function addSubjectRoutes(api: Api, deps: QueryDeps): void {
+  addCatalogueRoutes(api, deps);
   const entityOf = (id: string): Subject | undefined =>
     deps.entities.some((entity) => entity.id === id)
       ? { name: `entity#${id}`, entityId: id }
@@ -35,14 +26,14 @@ export function addSubjectRoutes(app: OpenAPIHono, deps: QueryDeps): void {
     deps.topics.some((topic) => topic.id === id)
       ? { name: `topic#${id}`, entityId: '' }
       : undefined;
-  addTimelineRoutes(app, deps, '/api/entities/{id}', 'entity', entityOf);
-  addTimelineRoutes(app, deps, '/api/topics/{id}', 'topic', topicOf);
+  addTimelineRoutes(api, deps, '/api/entities/{id}', 'entity', entityOf);
+  addTimelineRoutes(api, deps, '/api/topics/{id}', 'topic', topicOf);
 }
 
-function addCatalogueRoutes(app: OpenAPIHono, deps: QueryDeps): void {
+function addCatalogueRoutes(api: Api, deps: QueryDeps): void {
   const { entities, topics } = deps;
   const topicList = topics.map(({ id, names, description }) => ({ id, names, description }));
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/entities',
     does: 'The entities that are tracked, with their names',
     query: entityQuery,
@@ -55,7 +46,7 @@ function addCatalogueRoutes(app: OpenAPIHono, deps: QueryDeps): void {
       return { kind: 'found', body: { entities: shown } };
     },
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/entities/{id}',
     does: 'One entity',
     query: nothing,
@@ -66,14 +57,14 @@ function addCatalogueRoutes(app: OpenAPIHono, deps: QueryDeps): void {
         'entity',
       ),
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/topics',
     does: 'The topics that are tracked',
     query: nothing,
     answers: z.object({ topics: z.array(topicShape) }),
     answer: async () => ({ kind: 'found', body: { topics: topicList } }),
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/topics/{id}',
     does: 'One topic',
     query: nothing,
@@ -84,7 +75,7 @@ function addCatalogueRoutes(app: OpenAPIHono, deps: QueryDeps): void {
         'topic',
       ),
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: '/api/catalogue',
     does: 'Topics, entities and feed states in one answer, and what the caller may do',
     query: nothing,
@@ -113,7 +104,7 @@ function foundOr(body: unknown, kind: string): Answer {
 }
 
 function addTimelineRoutes(
-  app: OpenAPIHono,
+  api: Api,
   deps: QueryDeps,
   path: string,
   kind: 'entity' | 'topic',
@@ -124,14 +115,14 @@ function addTimelineRoutes(
     const subject = subjectOf(id);
     return subject ? answer(subject) : Promise.resolve(missing);
   };
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: `${path}/timeline`,
     does: `What was published on the ${kind}, newest first`,
     query: timelineQuery,
-    answers: z.object({ rows: z.array(rowShape), next: z.string().optional() }),
+    answers: z.object({ rows: z.array(rowShape), next: z.optional(z.string()) }),
     answer: (asked) => of(asked.id, (subject) => timeline(deps, asked, subject)),
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: `${path}/days`,
     does: `How many articles and stories a day (UTC) the ${kind} had`,
     query: daysQuery,
@@ -148,14 +139,12 @@ function addTimelineRoutes(
         return { kind: 'found', body: { days } };
       }),
   });
-  addRoute(app, deps, {
+  addRoute(api, deps, {
     path: `${path}/together`,
     does: `Which entities are named in the same articles, most first`,
     query: togetherQuery,
     answers: z.object({
-      entities: z.array(
-        z.object({ entityId: z.string(), name: z.string(), articles: z.number().int() }),
-      ),
+      entities: z.array(z.object({ entityId: z.string(), name: z.string(), articles: z.int() })),
     }),
     answer: ({ id, query }) =>
       of(id, async (subject) => {

@@ -7,7 +7,7 @@ import { startDocumentReader } from '../adapters/worker.ts';
 import entities from '../catalogue/entities.json' with { type: 'json' };
 import topics from '../catalogue/topics.json' with { type: 'json' };
 import type { ReadMessage } from '../domain/message.ts';
-import { recogniserOf } from '../domain/recognise.ts';
+import { recogniserAtNeed } from '../domain/recognise.ts';
 import { read } from './read.ts';
 
 const aws = deployed('read');
@@ -15,7 +15,7 @@ const clock = Date.now;
 const fetch = deployedFetch();
 const mayRead = robotsGate(fetch, clock);
 const reader = startDocumentReader();
-const tools = { ...aws, ...recogniserOf(entities, topics), fetch, mayRead, reader, clock };
+const tools = { ...aws, ...recogniserAtNeed(entities, topics), fetch, mayRead, reader, clock };
 
 export const handler = sqsBatch(readMessage<ReadMessage>, (message) => read(message, tools), {
   log: aws.log,

@@ -10,13 +10,14 @@ import type { Row } from './row.ts';
 
 const LIMIT_KB = 450;
 const ROUNDS = 5;
+const FUNCTIONS = new URL('../../functions', import.meta.url).href;
 
 export async function benchBundles(): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rasid-bundles-'));
   try {
     await bundleFunctions(folder);
     const empty = loadMillis('data:text/javascript,export{}');
-    return functions.flatMap(({ name }) => rowsOf(folder, name, empty));
+    return [...functions.flatMap(({ name }) => rowsOf(folder, name, empty)), recogniserRow(empty)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -55,6 +56,28 @@ function rowsOf(folder: string, name: string, empty: number): readonly Row[] {
   ];
 }
 
+/** What poll and read do not load: it is compiled with the first article, once in a process. */
+function recogniserRow(empty: number): Row {
+  const script = `
+    import { readFileSync } from 'node:fs';
+    import { recogniserOf } from '${FUNCTIONS}/domain/recognise.ts';
+    const [entities, topics] = ['entities', 'topics'].map((name) =>
+      JSON.parse(readFileSync(new URL('${FUNCTIONS}/catalogue/' + name + '.json'), 'utf8')));
+    const start = performance.now();
+    recogniserOf(entities, topics);
+    process.stdout.write(String(performance.now() - start));`;
+  const millis = median(() =>
+    Number(execFileSync(process.execPath, ['--input-type=module', '-e', script])),
+  );
+  return {
+    name: 'bundle',
+    what: "poll, read: compiling the catalogue with the first article; ratio: an empty module's import",
+    value: round(millis),
+    unit: 'ms',
+    ratio: round(millis / empty),
+  };
+}
+
 /** Milliseconds from before the import to after it, the process's own start not counted. */
 function loadMillis(url: string): number {
   const script = `const t=performance.now();import(${JSON.stringify(url)}).then(()=>{process.stdout.write(String(performance.now()-t));process.exit(0)})`;
@@ -75,6 +98,10 @@ function loadMillis(url: string): number {
         encoding: 'utf8',
       }),
     );
+  return median(once);
+}
+
+function median(once: () => number): number {
   const times = Array.from({ length: ROUNDS }, once).sort((a, b) => a - b);
   return times[ROUNDS >> 1] ?? 0;
 }

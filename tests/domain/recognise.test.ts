@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseEntities } from '../../functions/domain/match/entities.ts';
-import { compileRecogniser } from '../../functions/domain/recognise.ts';
+import {
+  compileRecogniser,
+  recogniserAtNeed,
+  recogniserOf,
+} from '../../functions/domain/recognise.ts';
 import { parseTopics } from '../../functions/domain/topic/topics.ts';
 
 const catalogue = (name: string): unknown =>
@@ -70,4 +74,21 @@ describe('who goes, and from where', () => {
         'Two rockets fell near Ain al-Asad; nobody was hurt. Factions demand that US troops leave Iraq.',
       )[0],
     ).toEqual(['iraq', 'weak']));
+});
+
+describe('compiled at need', () => {
+  const read = [catalogue('entities.json'), catalogue('topics.json')] as const;
+  it('recognises as when it is compiled at once', () => {
+    const article = { title: 'Last US troops leave Ain al-Asad base in Iraq', text: '' };
+    const atNeed = recogniserAtNeed(...read);
+    const atOnce = recogniserOf(...read);
+    expect(atNeed.recognise(article)).toEqual(atOnce.recognise(article));
+    expect(atNeed.typeOf('kataib-hezbollah')).toBe('armed-group');
+  });
+  it('tells of a mistake in the catalogue with every article, by file and entry', () => {
+    const { recognise: broken } = recogniserAtNeed([{ id: 'x', kind: 'blocker' }], read[1]);
+    for (const title of ['a', 'b']) {
+      expect(() => broken({ title, text: '' })).toThrow('entities.json: entry "x": names: ');
+    }
+  });
 });

@@ -12,6 +12,11 @@ import {
   type World,
 } from '../support/query-world.ts';
 
+type OpenApi = {
+  paths: Record<string, { get?: { parameters: Parameter[] } }>;
+  components: { schemas: object };
+};
+type Parameter = { name: string; schema: { enum?: string[] } };
 type List = { articles: { articleId: string; publishedAt: string }[]; next?: string };
 let world: World;
 const ids = async (path: string): Promise<string[]> =>
@@ -282,6 +287,30 @@ describe('for programs', () => {
     expect(Object.keys(document.paths)).toContain('/api/articles/{id}');
     expect(Object.keys(document.paths)).toHaveLength(22);
   });
+
+  it('tells in it of each parameter what the route takes, and refers to nothing that is not there', async () => {
+    const document = await world.json<OpenApi>('/openapi.json');
+    const parameters = document.paths['/api/articles']?.get?.parameters ?? [];
+    expect(parameters).toContainEqual({
+      name: 'limit',
+      in: 'query',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
+    });
+    for (const { name, schema } of parameters) {
+      for (const value of schema.enum ?? []) {
+        const { status } = await world.ask(`/api/articles?${name}=${value}`);
+        expect([name, value, status]).toEqual([name, value, 200]);
+      }
+    }
+    const references = JSON.stringify(document).match(/"#\/[^"]+"/g) ?? [];
+    expect(new Set(references)).toContain('"#/components/schemas/Article"');
+    for (const reference of references) {
+      const name = reference.slice('"#/components/schemas/'.length, -1);
+      expect(Object.keys(document.components.schemas)).toContain(name);
+    }
+  });
+
   it('the same content has the same ETag, and whoever has it gets a 304', async () => {
     const first = await world.ask('/api/articles?topic=iraq-withdrawal');
     const etag = first.headers.get('etag') ?? '';
