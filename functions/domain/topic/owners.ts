@@ -3,7 +3,15 @@
  * nearer, and how much that says. From where is triples.ts's.
  */
 import { type Mark, marksBetween, type ReadField } from './marks.ts';
-import { beside, distanceOf, type Exit, isDestination, nearest, type Scene } from './nearby.ts';
+import {
+  beside,
+  distanceOf,
+  type Exit,
+  isDestination,
+  isSource,
+  nearest,
+  type Scene,
+} from './nearby.ts';
 import type { Role } from './roles.ts';
 
 /** Whose name alone does for forces next to the exit: "American withdrawal". */
@@ -68,7 +76,10 @@ export function namedActor(scene: Scene, exit: Exit, owner: Mark): number {
   return hasTroops(scene, exit) ? Math.max(weight, WITH_TROOPS) : weight;
 }
 
-/** Nobody is named in the sentence: a base implies who was there, the article says who else. */
+/**
+ * Nobody is named in the sentence: a base implies who was there, "the withdrawal from Iraq" that
+ * forces go; the article says who else.
+ */
 export function impliedActor(
   scene: Scene,
   exit: Exit,
@@ -77,6 +88,11 @@ export function impliedActor(
 ): number | 'army' {
   if (context === 'army') return context;
   const where = place?.role.kind === 'place' ? place.role.place : undefined;
-  const implied = Math.max(where?.actor ?? 0, context);
+  const left = place && isLeft(scene, exit, place) ? (where?.left ?? 0) : 0;
+  const implied = Math.max(where?.actor ?? 0, left, context);
   return where?.troops && hasTroops(scene, exit) ? Math.max(implied, where.troops) : implied;
 }
+
+/** "from Iraq" right behind the exit. */
+const isLeft = ({ field }: Scene, exit: Exit, place: Mark): boolean =>
+  place.from >= exit.to && place.from - exit.to <= 3 && isSource(field, place, exit.to);

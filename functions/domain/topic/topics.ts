@@ -58,6 +58,8 @@ const place = z.extend(group, {
   actor: z.optional(share),
   /** The same where forces that do not say whose leave it: a country's own do not. */
   troops: z.optional(share),
+  /** The same where nobody is named at all and it is left: "the withdrawal from Iraq". */
+  left: z.optional(share),
 });
 const list = z.strictObject({ forms: anyWords, entities: entityIds });
 const anyOf = z._default(list, { forms: {}, entities: [] });
