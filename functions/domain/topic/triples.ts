@@ -125,7 +125,7 @@ function placeOf(scene: Scene, exit: Exit): Mark | undefined {
     const oneClause = distance === Math.max(0, mark.from - exit.to);
     const fromThere = isAfter && oneClause && isSource(field, mark, exit.to);
     if (kind === 'object') {
-      const isLeft = fromThere || (isAfter && distance === 0);
+      const isLeft = fromThere || (mark.from >= exit.to && distance === 0);
       return isLeft && distance <= veto ? distance - 6 : undefined;
     }
     if (kind !== 'elsewhere' && (kind !== 'place' || mark.role.place.implied)) return undefined;
