@@ -73,7 +73,9 @@ describe.each(functions)('$name', (declared) => {
   });
 
   it('loads without `fetch`, which most calls do not use and which takes long to load', async () => {
-    expect(await load(declared.name, complete, 'process.moduleLoadList.join()')).not.toContain('undici');
+    expect(await load(declared.name, complete, 'process.moduleLoadList.join()')).not.toContain(
+      'undici',
+    );
   });
 
   it.runIf(declared.name === 'query')('has the console beside it', () => {
