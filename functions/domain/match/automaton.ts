@@ -1,8 +1,9 @@
 /**
  * Many folded phrases found in one pass over a raw text: an Aho-Corasick automaton over character
  * classes in one dense table, so that folding, dropped marks and runs of space cost one table read
- * a unit. Transitions are worked out when a text first asks for them, so that starting is cheap. It
- * knows no word boundaries: what it finds ends at a unit, boundary.ts says whether that is a name.
+ * a unit, and the rest of a word that begins no phrase is passed over. Transitions are worked out
+ * when a text first asks for them, so that starting is cheap. Where phrases begin it knows but
+ * roughly: boundary.ts says whether what was found stands there as words.
  */
 import {
   BREAK,
@@ -10,72 +11,91 @@ import {
   classify,
   FIRST_LETTER,
   GAP,
+  HAMZA,
+  HEH,
   JOINT,
   MANY,
   QUOTED,
   SKIPPED,
+  TEH_MARBUTA,
+  TICK,
 } from './classes.ts';
-import { expansionOf, isTehMarbuta } from './normalise.ts';
-import { type Links, link, plant, ROOT, type Trie } from './trie.ts';
+import { expansionOf } from './normalise.ts';
+import { IN_ARABIC, IN_LATIN, inside, type Links, link, plant, ROOT, type Trie } from './trie.ts';
 
-/**
- * Phrases that were found, the longest first at each end: two numbers each, the phrase and the raw
- * unit it ends at. Valid until the same automaton scans again.
- */
-export type Hits = { readonly list: Int32Array; readonly length: number };
 export type Automaton = {
-  /** Phrases that lie in the units `from` … `to - 1`; of the whole text unless told. */
-  readonly scan: (text: string, from?: number, to?: number) => Hits;
+  /**
+   * Phrases that were found, in the order of their ends, the longest first: two numbers each, the
+   * phrase and the raw unit it ends at.
+   */
+  readonly scan: (text: string) => Int32Array;
 };
 
 /** Phrases are distinct: folded words joined by one space; a DOT may stand in acronyms. */
 export function buildAutomaton(phrases: readonly string[]): Automaton {
-  const { width, ...read } = classify(phrases);
-  const trie = plant(phrases, read.letters, width);
-  const tables: Tables = { ...read, ...trie, ...link(trie) };
-  const hits = { list: new Int32Array(1024), length: 0 };
+  const classes = classify(phrases);
+  const trie = plant(phrases, classes);
+  const tables: Tables = { ...classes, ...trie, ...link(trie, classes) };
+  const hits: Hits = { list: new Int32Array(1024), length: 0 };
   return {
-    scan: (text, from = 0, to = text.length) => {
+    scan: (text) => {
       hits.length = 0;
-      scan(text, tables, hits, from, to);
-      return hits;
+      scan(text, tables, hits);
+      return hits.list.slice(0, hits.length);
     },
   };
 }
 
 type Tables = Trie & Links & Classes;
 
-function kept(next: Int32Array, cell: number, value: number): number {
-  next[cell] = value;
+/** A transition that was not asked for before. */
+function fill(tables: Tables, row: number, letter: number): number {
+  const value = worked(tables, row, letter);
+  // What a tick does depends on what follows.
+  if (letter !== TICK) tables.next[row + letter] = value;
   return value;
 }
 
-/** A transition that was not asked for before. */
-function fill(tables: Tables, row: number, letter: number): number {
-  const { width, next, entered, fail } = tables;
+const stepFrom = (tables: Tables, row: number, letter: number): number =>
+  (tables.next[row + letter] as number) || fill(tables, row, letter);
+
+function worked(tables: Tables, row: number, letter: number): number {
+  const { width, entered, fail, letters } = tables;
   const state = row / width;
   const root = (ROOT * width) << 1;
-  const inGap = entered[state] === GAP;
-  if (letter === QUOTED) return kept(next, row + letter, next[row + GAP] || fill(tables, row, GAP));
-  if (letter === SKIPPED) return kept(next, row + letter, row << 1);
-  const passes = letter !== BREAK && !(letter === JOINT && inGap);
-  let value = root;
-  // Runs of space count once; a hyphen inside a name is a space, a dash between spaces an end.
-  if (passes && letter === JOINT) value = (next[row + GAP] as number) || fill(tables, row, GAP);
-  else if (passes && letter === GAP && inGap) value = row << 1;
-  else if (passes && state !== ROOT) {
-    const failed = (fail[state] as number) * width;
-    value = (next[failed + letter] as number) || fill(tables, failed, letter);
+  if (letter === SKIPPED) return row << 1;
+  if (state === IN_ARABIC || state === IN_LATIN) {
+    // A name may begin behind what is no letter, and where Arabic letters meet others.
+    return inside(letter, tables) === state ? row << 1 : stepFrom(tables, ROOT * width, letter);
   }
-  return kept(next, row + letter, value);
+  const inGap = entered[state] === GAP;
+  switch (letter) {
+    case HAMZA:
+    case TICK:
+      return row << 1;
+    case BREAK:
+      return root;
+    case QUOTED:
+      return stepFrom(tables, row, GAP);
+    // Runs of space count once; a hyphen inside a name is a space, a dash between spaces an end.
+    case JOINT:
+      return inGap ? root : stepFrom(tables, row, GAP);
+    case TEH_MARBUTA: {
+      const value = stepFrom(tables, row, letters[HEH] as number);
+      return value >>> 1 === IN_ARABIC * width ? root : value;
+    }
+  }
+  if (letter === GAP && inGap) return row << 1;
+  if (state === ROOT) return (inside(letter, tables) * width) << 1;
+  return stepFrom(tables, (fail[state] as number) * width, letter);
 }
 
-type Found = { list: Int32Array; length: number };
+type Hits = { list: Int32Array; length: number };
 
-function scan(text: string, tables: Tables, hits: Found, from: number, to: number): void {
+function scan(text: string, tables: Tables, hits: Hits): void {
   const { classes, next, width } = tables;
   let row = ROOT * width;
-  for (let i = from; i < to; i += 1) {
+  for (let i = 0; i < text.length; i += 1) {
     const letter = classes[text.charCodeAt(i)] as number;
     let value = next[row + letter] as number;
     if (value === 0) value = slowly(text, i, row, letter, tables);
@@ -83,32 +103,38 @@ function scan(text: string, tables: Tables, hits: Found, from: number, to: numbe
     if ((value & 1) === 1 && !goesOn(text, i, letter, tables)) tell(tables, row, i, hits);
   }
 }
-
 /** What is not in the table yet, or never will be. */
-const slowly = (text: string, at: number, row: number, letter: number, tables: Tables): number =>
-  letter === MANY ? expand(text, at, row, tables) : fill(tables, row, letter);
+function slowly(text: string, at: number, row: number, letter: number, tables: Tables): number {
+  if (letter === MANY) return expand(text, at, row, tables);
+  if (letter !== TICK || !opens(text, at, tables)) return fill(tables, row, letter);
+  return (ROOT * tables.width) << 1;
+}
+
+/** A quotation mark glued to the word before it: no Arabic name has an apostrophe inside. */
+function opens(text: string, at: number, { classes, arabicEnd }: Tables): boolean {
+  const ahead = classes[text.charCodeAt(at + 1)] ?? BREAK;
+  return ahead >= FIRST_LETTER && ahead < arabicEnd;
+}
 
 /** Plainly inside a word: a letter of the same script follows. Most ends are of this kind. */
-function goesOn(text: string, at: number, letter: number, { classes, scripts }: Tables): boolean {
-  const ahead = classes[text.charCodeAt(at + 1)];
-  if (ahead === undefined || ahead < FIRST_LETTER) return false;
-  return scripts[ahead] === scripts[letter] && !isTehMarbuta(text.charCodeAt(at));
+function goesOn(text: string, at: number, letter: number, tables: Tables): boolean {
+  const ahead = tables.classes[text.charCodeAt(at + 1)] ?? BREAK;
+  const within = inside(letter, tables);
+  return within !== ROOT && within === inside(ahead, tables);
 }
 
 /** One unit that stands for several letters; only its last can end a phrase. */
-function expand(text: string, at: number, from: number, tables: Tables): number {
-  const { letters, next } = tables;
+function expand(text: string, at: number, row: number, tables: Tables): number {
+  const { letters } = tables;
   const units = expansionOf(text.charCodeAt(at));
-  let value = from << 1;
+  let value = row << 1;
   for (let k = 0; k < units.length; k += 1) {
-    const letter = letters[units.charCodeAt(k)] ?? BREAK;
-    const row = value >>> 1;
-    value = (next[row + letter] as number) || fill(tables, row, letter);
+    value = stepFrom(tables, value >>> 1, letters[units.charCodeAt(k)] ?? BREAK);
   }
   return value;
 }
 
-function tell({ width, ends, suffix }: Tables, row: number, last: number, hits: Found): void {
+function tell({ width, ends, suffix }: Tables, row: number, last: number, hits: Hits): void {
   for (let state = row / width; state > ROOT; state = suffix[state] as number) {
     const phrase = ends[state] as number;
     if (phrase < 0) continue;

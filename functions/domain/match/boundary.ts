@@ -69,7 +69,8 @@ export function endsWord(text: string, last: number): boolean {
     folded = foldedAt(text, at);
   }
   if (folded === APOSTROPHE) {
-    if (!isWordUnit(foldedAt(text, at + 1))) return true;
+    // In Arabic it only ever quotes.
+    if (isArabicAt(text, last) || !isWordUnit(foldedAt(text, at + 1))) return true;
     return foldedAt(text, at + 1) === 0x73 && !isWordUnit(foldedAt(text, at + 2));
   }
   if (!isWordUnit(folded)) return true;

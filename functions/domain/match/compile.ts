@@ -4,7 +4,6 @@
  */
 import type { EntityType } from '../entity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
-import { NEAR, NEXT_TO, NOT_NEAR } from './cues.ts';
 import type { EntityCatalogue, Gate, Names } from './entities.ts';
 import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
 import { type Capitals, capitalsOf, patternsOf, plainPhrase, spellingSets } from './patterns.ts';
@@ -31,8 +30,6 @@ export type CompiledGate = {
   readonly needsLicence: boolean;
   /** Its only licence is the full name in the article. */
   readonly onlyDoc: boolean;
-  /** Within how many words it asks for words. */
-  readonly reach: number;
 };
 export type CompiledAlias = {
   readonly owner: Owner;
@@ -44,15 +41,15 @@ export type CompiledAlias = {
   /** Others whose full name ends like this alias: other bearers of the name. */
   rivals: ReadonlySet<number>;
 };
-/** Phrases and what each stands for. */
-export type Lexicon = { readonly automaton: Automaton; readonly targets: readonly Target[] };
 export type Compiled = {
-  /** Aliases, and words that tell what an article is about: looked for in all of a text. */
-  readonly names: Lexicon;
-  /** Words of gates: looked for around a candidate whose gate asks. */
-  readonly words: Lexicon;
-  /** Letters of the longest phrase of `words`. */
-  readonly longestWord: number;
+  /** Finds the phrases of the targets: aliases and words of gates. */
+  readonly automaton: Automaton;
+  readonly targets: readonly Target[];
+  /** By target, 1 where some alias is called so. */
+  readonly named: Uint8Array;
+  /** By target, 1 where some cue of it is of a context: it tells what an article is about. */
+  readonly telling: Uint8Array;
+  readonly contextCues: CueSet;
   readonly owners: readonly Owner[];
   /** The word or phrase of every cue, for explanations. */
   readonly cueWords: readonly string[];
@@ -72,24 +69,24 @@ export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
     }
   }
   for (const blocker of blockers) addNames(draft, draft.ownerOf(blocker.id), blocker.names);
-  findRivals(draft.names);
+  const { targets, contextCues } = draft;
+  findRivals(targets);
   const used = entities.some((one) => one.ambiguousAliases?.some((alias) => alias.speaker));
   const gatedPersons = entities.some((one) => one.type === 'person' && one.ambiguousAliases);
   return {
     speech: used ? draft.cues(SPEECH_WORDS) : new Set(),
     firstNames: gatedPersons ? draft.cues(FIRST_NAMES) : new Set(),
-    names: lexicon(draft.names),
-    words: lexicon(draft.words),
-    longestWord: draft.words.reduce((most, { phrase }) => Math.max(most, phrase.length), 0),
+    automaton: buildAutomaton(targets.map(({ phrase }) => phrase)),
+    targets,
+    named: Uint8Array.from(targets, (one) => (one.aliases.length + one.lamAliases.length ? 1 : 0)),
+    telling: Uint8Array.from(targets, ({ cues, lamCues }) =>
+      [...cues, ...lamCues].some((cue) => contextCues.has(cue)) ? 1 : 0,
+    ),
+    contextCues,
     owners: draft.owners,
     cueWords: draft.cueWords,
   };
 }
-
-const lexicon = (targets: readonly Target[]): Lexicon => ({
-  automaton: buildAutomaton(targets.map(({ phrase }) => phrase)),
-  targets,
-});
 
 type Draft = ReturnType<typeof newDraft>;
 
@@ -101,10 +98,8 @@ function newDraft(catalogue: EntityCatalogue) {
   const byId = new Map(owners.map((owner) => [owner.id, owner]));
   const lists = new Map(catalogue.lists.map((list) => [`@${list.id}`, list.words]));
   const contexts = new Map(catalogue.contexts.map((one) => [`@${one.id}`, one]));
-  const names: Target[] = [];
-  const nameOf = targetsByPhrase(names);
-  const words: Target[] = [];
-  const wordOf = targetsByPhrase(words);
+  const targets: Target[] = [];
+  const targetOf = targetsByPhrase(targets);
   const cueWords: string[] = [];
   const cueIds = new Map<string, number>();
   const cue = (word: string): number => {
@@ -116,7 +111,7 @@ function newDraft(catalogue: EntityCatalogue) {
     cueIds.set(word, id);
     if (known !== undefined) return known;
     cueIds.set(folded, id);
-    addCue(id, word, spellings, wordOf);
+    addCue(id, word, spellings, targetOf);
     return id;
   };
   const sets = new Map<string, CueSet>();
@@ -127,11 +122,7 @@ function newDraft(catalogue: EntityCatalogue) {
     sets.set(key, made);
     return made;
   };
-  const told = new Set<number>();
-  const tell = (id: number): void => {
-    if (!told.has(id)) addCue(id, cueWords[id] ?? '', spellings, nameOf);
-    told.add(id);
-  };
+  const contextCues = new Set<number>();
   const known = new Map<string, CompiledContext>();
   const context = (references: readonly string[]): CompiledContext => {
     const key = references.join(' ');
@@ -143,18 +134,18 @@ function newDraft(catalogue: EntityCatalogue) {
     const found = references.map((one) => contexts.get(one) ?? { entities: [one], words: [] });
     const ids = found.flatMap((one) => one.entities).map((one) => byId.get(one)?.index ?? -1);
     const asked = cues(found.flatMap((one) => one.words));
-    for (const id of asked) tell(id);
+    for (const id of asked) contextCues.add(id);
     return { owners: new Set(ids), cues: asked };
   };
   const addAlias = (alias: CompiledAlias): void => {
     for (const { phrase, lam } of patternsOf(alias.alias, spellings)) {
-      const target = nameOf(phrase);
+      const target = targetOf(phrase);
       const list = lam ? target.lamAliases : target.aliases;
       if (!list.includes(alias) && (!lam || alias.takesProclitics)) list.push(alias);
     }
   };
   const ownerOf = (id: string): Owner => byId.get(id) as Owner;
-  return { owners, names, words, cueWords, cues, context, addAlias, ownerOf };
+  return { owners, targets, cueWords, contextCues, cues, context, addAlias, ownerOf };
 }
 
 function addNames(draft: Draft, owner: Owner, names: Names): void {
@@ -190,7 +181,6 @@ function compileGate(draft: Draft, gate: Gate): CompiledGate {
     near: cuesOf(gate.near),
     docEntities: contextOf(gate.docEntities),
     speaker: contextOf(gate.speaker),
-    reach: gate.notNear ? NOT_NEAR : gate.near ? NEAR : NEXT_TO,
     doc: gate.doc === true,
     needsLicence: gate.doc === true || licences.some((licence) => licence !== undefined),
     onlyDoc: gate.doc === true && licences.every((licence) => licence === undefined),

@@ -3,7 +3,7 @@
  * let it in, or the gate that did not.
  */
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
-import { cueAfter, cueBefore, cueNear, firstAbove, NEAR, NOT_NEAR } from './cues.ts';
+import { cueAfter, cueBefore, cueNear, NEAR, NOT_NEAR } from './cues.ts';
 import { looksLikeFirstName } from './language.ts';
 import { colonFollows } from './nearby.ts';
 import { FOLD, isArabicUnit } from './normalise.ts';
@@ -15,7 +15,7 @@ export type Known = {
   /** Places (title before text) at which an owner is named beyond doubt, ascending. */
   readonly named: ReadonlyMap<number, readonly number[]>;
   /** Cues of contexts that are in the article. */
-  readonly told: ReadonlySet<number>;
+  readonly told: () => ReadonlySet<number>;
   /** Contexts already asked for in this round. */
   readonly held: Map<CompiledContext, boolean>;
   readonly speech: CueSet;
@@ -64,11 +64,11 @@ export function judge(gate: CompiledGate, own: Case, known: Known): Verdict {
 
 function vetoAround(gate: CompiledGate, one: Candidate, scan: FieldScan): Verdict | 'none' {
   const { notPrev, notNext, notNear } = gate;
-  const before = notPrev ? cueBefore(notPrev, one, scan, true) : -1;
+  const before = notPrev ? cueBefore(notPrev, one, scan.seen, true) : -1;
   if (before >= 0) return vetoed('notPrev', before);
-  const after = notNext ? cueAfter(notNext, one, scan) : -1;
+  const after = notNext ? cueAfter(notNext, one, scan.seen) : -1;
   if (after >= 0) return vetoed('notNext', after);
-  const near = notNear ? cueNear(notNear, NOT_NEAR, false, one, scan) : -1;
+  const near = notNear ? cueNear(notNear, NOT_NEAR, false, one, scan.seen) : -1;
   return near >= 0 ? vetoed('notNear', near) : 'none';
 }
 
@@ -79,18 +79,18 @@ function licenceAround(
   scan: FieldScan,
   firstNames: CueSet,
 ): Verdict | 'none' {
-  if (prev && cueBefore(prev, one, scan) >= 0) return letIn('prev');
-  if (next && cueAfter(next, one, scan) >= 0) return letIn('next');
+  if (prev && cueBefore(prev, one, scan.seen) >= 0) return letIn('prev');
+  if (next && cueAfter(next, one, scan.seen) >= 0) return letIn('next');
   if (one.alias.owner.type === 'person' && isAnothers(one, scan, firstNames)) {
     return vetoed('firstName');
   }
-  return near && cueNear(near, NEAR, true, one, scan) >= 0 ? letIn('near') : 'none';
+  return near && cueNear(near, NEAR, true, one, scan.seen) >= 0 ? letIn('near') : 'none';
 }
 
 function holds(context: CompiledContext, { named, told, held }: Known): boolean {
   const known = held.get(context);
   if (known !== undefined) return known;
-  const found = isAny(context.owners, named.keys()) || isAny(context.cues, told.keys());
+  const found = isAny(context.owners, named.keys()) || isAny(context.cues, told());
   held.set(context, found);
   return found;
 }
@@ -111,7 +111,7 @@ function rivalOf({ alias, field, start }: Candidate, { named }: Known): boolean 
 /** A first name right before a lone surname: somebody else's full name. */
 function isAnothers(one: Candidate, scan: FieldScan, firstNames: CueSet): boolean {
   if (one.clitic) return false;
-  if (cueBefore(firstNames, one, scan, true) >= 0) return true;
+  if (cueBefore(firstNames, one, scan.seen, true) >= 0) return true;
   const { text } = scan;
   // Headlines may capitalise every word: there a capital says nothing.
   if (scan.field === 'title' || isArabicUnit(FOLD[text.charCodeAt(one.start)] ?? 0)) return false;
@@ -143,10 +143,11 @@ export function recency(places: readonly number[] | undefined, place: number): n
 function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
   const { text } = scan;
   const quoted = (other: Candidate): boolean =>
-    colonFollows(text, other.end) || cueAfter(speech, other, scan) >= 0;
-  if (quoted(one) || cueBefore(speech, one, scan) >= 0) return true;
+    colonFollows(text, other.end) || cueAfter(speech, other, scan.seen) >= 0;
+  if (quoted(one) || cueBefore(speech, one, scan.seen) >= 0) return true;
   const before = /(?: و|, | and | & )$/.exec(text.slice(Math.max(0, one.start - 6), one.start));
   const after = /^(?: و|, | and | & )/.exec(text.slice(one.end, one.end + 6));
+  if (!before && !after) return false;
   const { ending, starting } = scan.places();
   const first = before ? (ending.get(one.start - before[0].length) ?? []) : [];
   const second = after ? (starting.get(one.end + after[0].length) ?? []) : [];
@@ -154,4 +155,16 @@ function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
     first.some(({ alias }) => !alias.gate) ||
     second.some((other) => !other.alias.gate || quoted(other))
   );
+}
+
+/** Index of the first of ascending numbers that is above `at`. */
+function firstAbove(numbers: readonly number[], at: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -4,6 +4,7 @@
  */
 import type { Mention, Readable, Refusal } from '../entity.ts';
 import { type Compiled, compileCatalogue } from './compile.ts';
+import { toldIn } from './cues.ts';
 import type { EntityCatalogue } from './entities.ts';
 import { explain } from './explain.ts';
 import { judge, type Known, letIn, placeOf, UNLICENSED, type Verdict } from './gates.ts';
@@ -56,8 +57,12 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
       return { candidate, scan, verdict, veto: undefined, licence: undefined };
     }),
   );
-  const told = new Set(scans.flatMap((scan) => scan.told));
   const { speech, firstNames } = compiled;
+  let cues: ReadonlySet<number> | undefined;
+  const told = (): ReadonlySet<number> => {
+    cues ??= toldIn(compiled, scans);
+    return cues;
+  };
   let named = namedIn(cases);
   let waiting: readonly Case[] = cases.flat().filter(({ verdict }) => verdict.kind !== 'in');
   // What is licensed by its own surroundings names the entity for the rest of the article.

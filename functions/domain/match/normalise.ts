@@ -130,9 +130,11 @@ function setUnits(table: Uint16Array, unit: number, letters: string): void {
 }
 
 /** ة in all its forms: it only ever ends a word. */
+export const TEH_MARBUTAS: readonly number[] = [0x629, 0xfe93, 0xfe94];
 export const isTehMarbuta = (unit: number): boolean =>
   unit === 0x629 || unit === 0xfe93 || unit === 0xfe94;
 /** A bare ء: dropped in folding, and yet part of its word. */
+export const HAMZAS: readonly number[] = [0x621, 0xfe80];
 export const isHamza = (unit: number): boolean => unit === 0x621 || unit === 0xfe80;
 
 /** Is the folded unit a letter or a digit? SEVERAL is. */

@@ -1,16 +1,15 @@
 /**
- * One pass over a field: candidates (aliases that stand there as words), with raw offsets, and words
- * that tell what an article is about. Nothing is decided here.
+ * One pass over a field: candidates (aliases that stand there as words), with raw offsets, and what
+ * was seen of the words that gates ask for. Nothing is decided here.
  */
 import type { Field } from '../entity.ts';
 import { BEHIND_LAM, endsWord, GLUED, PLAIN, spanEnd, startOf } from './boundary.ts';
 import type { Compiled, CompiledAlias } from './compile.ts';
-import type { CuesAround } from './cues.ts';
+import type { Seen } from './cues.ts';
 import { isGenericHead } from './language.ts';
 import { COMMA, FOLD, fold, QUOTE } from './normalise.ts';
 import { hasCapitals, sameLetters } from './patterns.ts';
 import { standingFor, type Target } from './targets.ts';
-import { cuesIn, type Spot } from './windows.ts';
 
 export type Candidate = {
   readonly field: Field;
@@ -27,9 +26,7 @@ export type FieldScan = {
   readonly text: string;
   /** By start, the longer and the ungated first. */
   readonly candidates: readonly Candidate[];
-  /** Cues that contexts ask for: what the article is about. */
-  readonly told: readonly number[];
-  readonly cuesAround: CuesAround;
+  readonly seen: Seen;
   /** Candidates by where they start and end; made when first asked for. */
   readonly places: () => Places;
 };
@@ -39,29 +36,23 @@ export type Places = {
 };
 
 export function scanField(compiled: Compiled, field: Field, text: string): FieldScan {
-  const { automaton, targets } = compiled.names;
+  const { automaton, targets, named } = compiled;
+  const seen = { text, targets, hits: automaton.scan(text) };
   const candidates: Candidate[] = [];
-  const told: number[] = [];
-  const { list, length } = automaton.scan(text);
-  for (let at = 0; at < length; at += 2) {
-    const last = list[at + 1] as number;
-    if (!endsWord(text, last)) continue;
-    const target = targets[list[at] as number] as Target;
+  for (let at = 0; at < seen.hits.length; at += 2) {
+    const phrase = seen.hits[at] as number;
+    const last = seen.hits[at + 1] as number;
+    if (named[phrase] === 0 || !endsWord(text, last)) continue;
+    const target = targets[phrase] as Target;
     const start = startOf(text, last, target.phrase);
     const standing = standingFor(target, text, start);
     if (standing === 0) continue;
-    if (standing & PLAIN) for (const cue of target.cues) told.push(cue);
-    if (standing & BEHIND_LAM) for (const cue of target.lamCues) told.push(cue);
-    if (target.aliases.length + target.lamAliases.length === 0) continue;
     const glued = (standing & GLUED) !== 0;
     const quotable = target.spaced;
     const place = { field, text, start, end: spanEnd(text, last), glued, quotable };
     if (standing & PLAIN) for (const alias of target.aliases) add(candidates, alias, place);
     if (standing & BEHIND_LAM) for (const alias of target.lamAliases) add(candidates, alias, place);
   }
-  candidates.sort(
-    (a, b) => a.start - b.start || b.end - a.end || (a.alias.gate ? 1 : 0) - (b.alias.gate ? 1 : 0),
-  );
   let known: Places | undefined;
   const places = (): Places => {
     known ??= {
@@ -70,28 +61,7 @@ export function scanField(compiled: Compiled, field: Field, text: string): Field
     };
     return known;
   };
-  return {
-    field,
-    text,
-    candidates,
-    told,
-    cuesAround: cuesIn(compiled, text, () => spotsOf(candidates)),
-    places,
-  };
-}
-
-/** Where gates will ask for words around; those that wait for a full name may never ask. */
-function spotsOf(candidates: readonly Candidate[]): readonly Spot[] {
-  const spots: Spot[] = [];
-  for (const { start, end, alias } of candidates) {
-    const { gate } = alias;
-    if (!gate || gate.onlyDoc) continue;
-    const last = spots.at(-1);
-    const shared = last !== undefined && last.start === start && last.end === end;
-    if (!shared) spots.push({ start, end, words: gate.reach });
-    else if (last.words < gate.reach) spots[spots.length - 1] = { start, end, words: gate.reach };
-  }
-  return spots;
+  return { field, text, candidates, seen, places };
 }
 
 type Place = {
@@ -113,8 +83,18 @@ function add(candidates: Candidate[], alias: CompiledAlias, place: Place): void 
   if (alias.caseSensitive && !sameLetters(text.slice(start, end), alias.alias)) return;
   if (alias.capitals !== 'free' && !hasCapitals(text.slice(start, end), alias.capitals)) return;
   const quotedFrom = quotes?.quotedFrom;
-  candidates.push({ field, start, end, alias, clitic: glued, quotedFrom });
+  insert(candidates, { field, start, end, alias, clitic: glued, quotedFrom });
 }
+
+/** Puts it behind those that come before it: they were found in the order of their ends. */
+function insert(candidates: Candidate[], one: Candidate): void {
+  let at = candidates.length;
+  while (at > 0 && compare(candidates[at - 1] as Candidate, one) > 0) at -= 1;
+  if (at === candidates.length) candidates.push(one);
+  else candidates.splice(at, 0, one);
+}
+const compare = (a: Candidate, b: Candidate): number =>
+  a.start - b.start || b.end - a.end || (a.alias.gate ? 1 : 0) - (b.alias.gate ? 1 : 0);
 
 const isQuote = (text: string, at: number): boolean => FOLD[text.charCodeAt(at)] === QUOTE;
 

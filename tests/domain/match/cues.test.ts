@@ -1,4 +1,4 @@
-/** Words of gates are looked for only around names: as far as they count, however they are written. */
+/** Words of gates around names: as far as they count, however they are written. */
 import { describe, expect, it } from 'vitest';
 import { parseEntities } from '../../../functions/domain/match/entities.ts';
 import { compileMatcher } from '../../../functions/domain/match/matcher.ts';
