@@ -55,7 +55,7 @@ function withObject(scene: Scene, head: Exit): Exit | undefined {
   const object = nearest(scene, head, exit.within, ({ role, from, to }) => {
     if (role.kind !== 'exit' || role.part !== 'object' || role.exit !== exit) return undefined;
     if (exit.ordered && from < head.to) return undefined;
-    if (exit.recipients && isOneOf(scene.topic.locatives, scene.field, from - 1)) return undefined;
+    if (exit.recipients && isPlaced(scene, from)) return undefined;
     // Words alone count here: "cut (the agency said) its presence".
     const words = Math.max(from - head.to, head.from - to);
     return words >= 0 && words < exit.within ? words : undefined;
@@ -64,6 +64,10 @@ function withObject(scene: Scene, head: Exit): Exit | undefined {
   const from = Math.min(head.from, object.from);
   return { role: head.role, from, to: Math.max(head.to, object.to) };
 }
+
+/** "at the base", "at Taji base": where it happens, not what is handed over. */
+const isPlaced = ({ topic, field }: Scene, word: number): boolean =>
+  isOneOf(topic.locatives, field, word - 1) || isOneOf(topic.locatives, field, word - 2);
 
 /** In words. */
 const CLOSE = 3;
@@ -100,7 +104,8 @@ const isCountry = ({ role }: Mark): boolean => role.kind === 'actor' && role.act
 function leavesSomethingElse(scene: Scene, exit: Exit, place: Mark | undefined): boolean {
   const { field, sentence } = scene;
   const source = marksBetween(field, exit.to - 1, Math.min(exit.to + CLOSE, sentence.to)).find(
-    ({ role, to }) => role.kind === 'source' && to > exit.to,
+    (mark) =>
+      mark.role.kind === 'source' && mark.to > exit.to && distanceOf(field, exit, mark) <= CLOSE,
   );
   if (!source || source.to >= sentence.to || hasTroops(scene, exit)) return false;
   if (place && place.from >= source.to && distanceOf(field, source, place) <= CLOSE) return false;
