@@ -68,6 +68,9 @@ const whoWith =
   (share: number) =>
   ({ role }: Mark): number | 'army' | undefined => {
     if (role.kind === 'army') return 'army';
+    // A base says who was there.
+    if (role.kind === 'place' && !role.place.implied)
+      return (role.place.actor ?? 0) * share || undefined;
     // A short form says who only where it stands.
     return role.kind === 'actor' && !role.actor.definite ? role.actor.weight * share : undefined;
   };
