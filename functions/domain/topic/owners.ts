@@ -95,4 +95,7 @@ export function impliedActor(
 
 /** "from Iraq" right behind the exit. */
 const isLeft = ({ field }: Scene, exit: Exit, place: Mark): boolean =>
-  place.from >= exit.to && place.from - exit.to <= 3 && isSource(field, place, exit.to);
+  exit.role.exit.unsaid &&
+  place.from >= exit.to &&
+  place.from - exit.to <= 3 &&
+  isSource(field, place, exit.to);

@@ -44,6 +44,8 @@ const exit = z.strictObject({
   recipients: off,
   /** A move: where it leads to is a place of the topic as well. */
   inside: off,
+  /** Said of forces also where nobody is named: "the withdrawal from Iraq". */
+  unsaid: off,
 });
 const actor = z.extend(group, {
   /** The place that naming this actor implies where the article names none, 0 to 1. */
@@ -58,7 +60,7 @@ const place = z.extend(group, {
   actor: z.optional(share),
   /** The same where forces that do not say whose leave it: a country's own do not. */
   troops: z.optional(share),
-  /** The same where nobody is named at all and it is left: "the withdrawal from Iraq". */
+  /** The same where it is left by nobody named, with an exit that is `unsaid`. */
   left: z.optional(share),
 });
 const list = z.strictObject({ forms: anyWords, entities: entityIds });
