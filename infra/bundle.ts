@@ -6,10 +6,17 @@ import { build, type Plugin } from 'esbuild';
 import { readFeedList } from '../functions/domain/feed-file.ts';
 import { recogniserOf } from '../functions/domain/recognise.ts';
 import { readJson } from '../functions/domain/validate.ts';
-import { type FunctionDeclaration, functions } from './functions.ts';
+import { type FunctionDeclaration, type FunctionName, functions } from './functions.ts';
 
 const root = join(import.meta.dirname, '..');
 const CATALOGUE = join(root, 'functions/catalogue');
+
+export type BundleOptions = {
+  /** The folder of entities.json, topics.json and feeds.json; the one in `functions`. */
+  readonly catalogue?: string;
+  /** These functions; all of them. */
+  readonly only?: readonly FunctionName[];
+};
 
 /** Packages written as CommonJS call `require` at run time; an ES module has none of its own. */
 const BANNER =
@@ -19,9 +26,13 @@ const BANNER =
  * Writes every function's bundle to `outDir/<name>/`. Throws InvalidInput for a mistake in the catalogue:
  * a deployed function reads its part of it when it needs it, too late to be told.
  */
-export async function bundleFunctions(outDir: string, catalogue = CATALOGUE): Promise<void> {
+export async function bundleFunctions(
+  outDir: string,
+  { catalogue = CATALOGUE, only }: BundleOptions = {},
+): Promise<void> {
   checkCatalogue(catalogue);
-  await Promise.all(functions.map((declared) => bundleFunction(declared, outDir, catalogue)));
+  const wanted = functions.filter(({ name }) => !only || only.includes(name));
+  await Promise.all(wanted.map((declared) => bundleFunction(declared, outDir, catalogue)));
 }
 
 function checkCatalogue(folder: string): void {

@@ -43,7 +43,7 @@ beforeAll(async () => {
     const isSecret = String(headers['x-amz-target']).endsWith('GetSecretValue');
     response.end(JSON.stringify(isSecret ? { SecretString: MASTER_KEY } : { Successful: taken }));
   });
-  await bundleFunctions(folder);
+  await bundleFunctions(folder, { only: ['dispatch', 'poll', 'query'] });
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });

@@ -104,6 +104,6 @@ describe('a catalogue with a mistake', () => {
     cpSync(join(import.meta.dirname, '../../functions/catalogue'), catalogue, { recursive: true });
     const list = JSON.parse(readFileSync(join(catalogue, name), 'utf8'));
     writeFileSync(join(catalogue, name), JSON.stringify(broken(list)));
-    await expect(bundleFunctions(join(folder, 'broken'), catalogue)).rejects.toThrow(message);
+    await expect(bundleFunctions(join(folder, 'broken'), { catalogue })).rejects.toThrow(message);
   });
 });
