@@ -8,6 +8,7 @@ import {
   distanceOf,
   type Exit,
   isDestination,
+  isOneOf,
   isSource,
   nearest,
   type Scene,
@@ -33,6 +34,7 @@ export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
     const limit = limits[mark.role.kind];
     if (limit === undefined || distance > limit || !mayGo(scene.field, exit, mark))
       return undefined;
+    if (mark.role.kind === 'thing' && isOfExit(scene, exit, mark)) return undefined;
     return isAfter ? distance : distance + 0.5;
   });
   if (best?.role.kind !== 'army') return best;
@@ -40,9 +42,19 @@ export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
   return beside(scene, best, 'actor', 2) ?? best;
 }
 
-/** Forces stand right behind the exit, whosoever they are. */
+/** Forces stand right beside the exit, whosoever they are: "if soldiers are expelled". */
 const isOfTroops = (field: ReadField, exit: Exit): boolean =>
-  marksBetween(field, exit.to, exit.to + 1).some(({ role }) => role.kind === 'troops');
+  marksBetween(field, exit.from - 2, exit.to + 1).some(
+    ({ role, from, to }) => role.kind === 'troops' && (to <= exit.from || from >= exit.to),
+  );
+
+/** "a delegation on the withdrawal", "the minister calls for an exit". */
+function isOfExit({ topic, field }: Scene, exit: Exit, mark: Mark): boolean {
+  for (let word = mark.to; word < exit.from; word += 1) {
+    if (isOneOf(topic.abouts, field, word)) return true;
+  }
+  return false;
+}
 
 /** Not one that is only gone to, or is left ("from the coalition"), or says whose another thing is. */
 function mayGo(field: ReadField, exit: Exit, mark: Mark): boolean {

@@ -90,6 +90,8 @@ const topic = z.strictObject({
   unnamed: anyWords,
   /** "after", "as in": what they tell of is no origin. */
   asides: anyWords,
+  /** "on", "to discuss": what stands before one talks of the exit, and is not what goes. */
+  abouts: anyWords,
   /** "in", "at": after them a base is where something is received, not what is. */
   locatives: anyWords,
   /** "from", "to": what stands before an origin and a destination. */
