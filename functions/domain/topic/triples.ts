@@ -121,6 +121,12 @@ function leavesSomethingElse(scene: Scene, exit: Exit, place: Mark | undefined):
 
 const named = ({ role }: Mark): number => (role.kind === 'place' ? role.place.weight : 0);
 
+/** Told beside it, or a country that itself goes: "Italy pulls out", not "out of Italy". */
+const isNoOrigin = ({ topic, field }: Scene, exit: Exit, mark: Mark): boolean =>
+  isAside(field, mark, exit) ||
+  (!isOneOf(topic.locatives, field, mark.from - 1) &&
+    marksBetween(field, mark.from, mark.from + 1).some(({ role }) => role.kind === 'actor'));
+
 /** From where: a place, another theatre, or something else that may be left. */
 function placeOf(scene: Scene, exit: Exit): Mark | undefined {
   const { topic, field } = scene;
@@ -136,7 +142,7 @@ function placeOf(scene: Scene, exit: Exit): Mark | undefined {
     if (kind !== 'elsewhere' && (kind !== 'place' || mark.role.place.implied)) return undefined;
     if (isDestination(field, mark) && !(kind === 'place' && exit.role.exit.inside))
       return undefined;
-    if (kind === 'elsewhere' && !fromThere && isAside(field, mark, exit)) return undefined;
+    if (kind === 'elsewhere' && !fromThere && isNoOrigin(scene, exit, mark)) return undefined;
     return distance + (isAfter ? 0 : 2) - (fromThere ? 6 : 0);
   });
   if (best?.role.kind === 'elsewhere' && best.from >= exit.to) {
