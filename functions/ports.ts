@@ -1,7 +1,7 @@
 /** What the steps need from outside: types only. The adapters implement them; tests use the real ones. */
 import type { Article, Pending, TimelineRow } from './domain/article.ts';
 import type { Delivery } from './domain/delivery.ts';
-import type { Cadence, Feed, FeedDefinition, FeedState, PollFeed } from './domain/feed.ts';
+import type { Cadence, Feed, FeedDefinition, FeedState } from './domain/feed.ts';
 import type { FetchOutcome, FetchRequest } from './domain/fetch.ts';
 import type { FeedParse, PageParse, ParseOptions } from './domain/parse/outcome.ts';
 import type { Mail } from './domain/render/mail.ts';
@@ -29,8 +29,8 @@ export type DocumentReader = {
 
 export type FeedStore = {
   readonly cadencesInUse: () => Promise<readonly Cadence[]>;
-  /** The feeds of a minute, e.g. `"15#7"`, with all that a poll needs. */
-  readonly dueIn: (pollSlot: string) => Promise<readonly PollFeed[]>;
+  /** The feeds of a minute, e.g. `"15#7"`: whole rows. */
+  readonly dueIn: (pollSlot: string) => Promise<readonly Feed[]>;
   readonly get: (feedId: string) => Promise<Feed | undefined>;
   readonly inState: (state: FeedState) => Promise<readonly string[]>;
   readonly list: () => Promise<readonly Feed[]>;

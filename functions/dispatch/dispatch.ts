@@ -1,5 +1,6 @@
 /** The step `dispatch`: finds what is due - feeds of these minutes, alerts and deliveries still owed. */
-import type { PollFeed } from '../domain/feed.ts';
+import type { Feed, PollFeed } from '../domain/feed.ts';
+import { givenUp, movedOnto } from '../domain/feed-moved.ts';
 import {
   cameDue,
   isHeldBack,
@@ -68,24 +69,36 @@ async function sendPolls(
 }
 
 /** Once per feed, without those that have to be left alone now. */
-async function dueFeeds(
-  order: DispatchOrder,
-  { stores, clock }: DispatchTools,
-): Promise<readonly PollFeed[]> {
-  const listed = await slottedFeeds(order, stores);
-  const now = clock();
+async function dueFeeds(order: DispatchOrder, tools: DispatchTools): Promise<readonly PollFeed[]> {
+  const slotted = await slottedFeeds(order, tools.stores);
+  const polled = slotted.filter(({ pollSlot }) => pollSlot !== undefined);
+  const listed = await withoutMovedOnto(polled, tools);
+  const now = tools.clock();
   const isDue = (feed: PollFeed) =>
-    feed.pollSlot !== undefined &&
-    !isHeldBack(feed, now) &&
-    (order.everyFeed || !isSkipped(feed, order.toMinute));
+    !isHeldBack(feed, now) && (order.everyFeed || !isSkipped(feed, order.toMinute));
   const due = new Map(listed.filter(isDue).map((feed) => [feed.feedId, pollFeedOf(feed)]));
   return [...due.values()];
+}
+
+/** Feeds of one address have one host, so that both are seen whenever the rarer one is due. */
+async function withoutMovedOnto(
+  feeds: readonly Feed[],
+  { stores, clock, log }: DispatchTools,
+): Promise<readonly Feed[]> {
+  const givingUp = movedOnto(feeds);
+  for (const one of givingUp) {
+    const { feedId, version } = one.feed;
+    await stores.feeds.update(feedId, version, givenUp(one, new Date(clock()).toISOString()));
+    log('a feed moved onto the address of another', { feedId, polled: one.keeper.feedId });
+  }
+  const gone = new Set(givingUp.map(({ feed }) => feed));
+  return feeds.filter((feed) => !gone.has(feed));
 }
 
 async function slottedFeeds(
   { afterMinute, toMinute, everyFeed }: DispatchOrder,
   { feeds }: DispatchTools['stores'],
-): Promise<readonly PollFeed[]> {
+): Promise<readonly Feed[]> {
   if (everyFeed || afterMinute === undefined) return feeds.list();
   if (toMinute - afterMinute > LONG_GAP_MINUTES) {
     const all = await feeds.list();

@@ -1,5 +1,8 @@
-/** Permanent redirects: followed now, adopted as the feed's address when they have held for a day. */
-import type { PollFeed } from './feed.ts';
+/**
+ * Permanent redirects: followed now, adopted as the feed's address when they have held for a day; and
+ * what becomes of a feed whose new address another feed has already.
+ */
+import type { Feed, FeedChange, PollFeed } from './feed.ts';
 import type { Response } from './feed-answer.ts';
 import { DAY_MS } from './feed-slot.ts';
 
@@ -36,4 +39,43 @@ function withoutFragment(url: string): string | undefined {
   if (!parsed || parsed.username || parsed.password) return undefined;
   parsed.hash = '';
   return parsed.href;
+}
+
+/** A feed that moved onto the address of another, and the one that is polled there. */
+export type MovedOnto = { readonly feed: Feed; readonly keeper: Feed };
+
+/**
+ * Of feeds that are polled: those whose adopted address is another's too. The feed that was defined
+ * with the address keeps it, else the lowest id, once it answers well and its baseline is behind it:
+ * nothing is listed in between that nobody is told of. Feeds defined with one address are both meant.
+ */
+export function movedOnto(feeds: readonly Feed[]): readonly MovedOnto[] {
+  const sharing = Map.groupBy(feeds, ({ url }) => withoutFragment(url) ?? url);
+  return [...sharing.values()].flatMap((group) => {
+    const [keeper] = group.toSorted(byRightToAddress);
+    if (!keeper || group.length < 2 || keeper.failures > 0 || !keeper.baselineAt) return [];
+    return group
+      .filter((feed) => feed !== keeper && hasMoved(feed))
+      .map((feed) => ({ feed, keeper }));
+  });
+}
+
+/** What the row of a feed says that moved onto another's address; `at`: ISO 8601 UTC. */
+export function givenUp({ feed, keeper }: MovedOnto, at: string): FeedChange {
+  const message = `Has moved for good to the address of "${keeper.feedId}", which is polled instead; if that one is removed, resume this one.`;
+  return {
+    state: 'gone',
+    // As one that answered 410: its source, listing it as before, does not bring it back.
+    goneSince: feed.goneSince ?? at,
+    pollSlot: undefined,
+    notBefore: undefined,
+    lastReport: { kind: 'moved-onto-another', message, at },
+  };
+}
+
+const hasMoved = ({ url, definedUrl = url }: Feed): boolean =>
+  withoutFragment(definedUrl) !== withoutFragment(url);
+
+function byRightToAddress(a: Feed, b: Feed): number {
+  return Number(hasMoved(a)) - Number(hasMoved(b)) || (a.feedId < b.feedId ? -1 : 1);
 }

@@ -6,7 +6,6 @@ import {
   type FeedChange,
   type FeedDefinition,
   type FeedState,
-  type PollFeed,
 } from '../../domain/feed.ts';
 import type { Clock, FeedStore } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
@@ -36,7 +35,7 @@ export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStor
 }
 
 const feedsOfSlot = ({ client, table }: Feeds, pollSlot: string) =>
-  queryRows<PollFeed>(client, {
+  queryRows<Feed>(client, {
     TableName: table,
     IndexName: 'byPollSlot',
     KeyConditionExpression: 'pollSlot = :slot',
