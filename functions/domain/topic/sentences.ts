@@ -20,8 +20,8 @@ type Line = { readonly from: number; readonly to: number; readonly closed: boole
 
 /** Longer lines are paragraphs, whatever they end with. */
 const HEADLINE_WORDS = 30;
-/** Within these a text without full stops is still telling its story. */
-const OPENING_WORDS = 40;
+/** Within these a text without full stops is still telling its story; sooner over without a title. */
+const OPENING_WORDS = { titled: 40, untitled: 25 };
 
 export type Pointers = (tokens: readonly Token[], from: number) => boolean;
 
@@ -63,7 +63,9 @@ export function sentencesOf(
   options: { readonly lead: number; readonly titled: boolean; readonly pointers: Pointers },
 ): readonly Sentence[] {
   const lines = ownLines(linesOf(text, tokens), tokens, options.pointers);
-  const tail = tailOf(lines);
+  const tail = options.titled
+    ? tailOf(lines, OPENING_WORDS.titled)
+    : Math.min(tailOf(lines, OPENING_WORDS.untitled), partOf(lines));
   return lines.flatMap((line, i) => {
     const isHead = i === 0 && !options.titled && isHeadline(line) && lines.length > 1;
     return split(line, tokens, options.pointers).map(({ from, to }): Sentence => {
@@ -108,17 +110,28 @@ function ownLines(
  * The place of the first line of a tail: headlines after the text proper. The last line may be one;
  * lines before it are where other lines end as sentences do, or the text is well under way.
  */
-function tailOf(lines: readonly Line[]): number {
+function tailOf(lines: readonly Line[], opening: number): number {
   const punctuated = lines.findIndex(({ closed }) => closed);
   let tail = lines.length;
   while (tail > 1) {
     const line = lines[tail - 1];
     const isLast = tail === lines.length;
     const after = punctuated >= 0 && punctuated < tail - 1;
-    if (!line || !isHeadline(line) || !(isLast || after || line.from > OPENING_WORDS)) break;
+    if (!line || !isHeadline(line) || !(isLast || after || line.from > opening)) break;
     tail -= 1;
   }
   return tail;
+}
+
+/**
+ * Where a text without a title goes on to something else: the first headline between two paragraphs,
+ * as in a digest.
+ */
+function partOf(lines: readonly Line[]): number {
+  const next = lines.findIndex(
+    (line, i) => isHeadline(line) && lines[i - 1]?.closed === true && i < lines.length - 1,
+  );
+  return next < 0 ? lines.length : next;
 }
 
 /** A text without full stops is cut at a clause, or anywhere when it has none. */
