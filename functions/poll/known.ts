@@ -1,28 +1,28 @@
 /** Which articles of a document are new, and which are known but edited: one query and one batch read. */
 import type { Article } from '../domain/article.ts';
 import { numberKeyOf } from '../domain/canonical-url.ts';
+import type { PollFeed } from '../domain/feed.ts';
 import { editOf, isWornOut } from '../domain/feed-article.ts';
 import { findKnown, type Known, type Listed } from '../domain/identity.ts';
 import type { ArticleStore } from '../ports.ts';
 
 /** The newest articles of the feed that identity is looked up among. */
 const LOOKED_UP = 300;
+/** Sorts after every time. */
+const NEVER = '~';
 
 export type Edit = { readonly article: Article; readonly listed: Listed };
 
 export type Compared = {
   readonly fresh: readonly Listed[];
   readonly edits: readonly Edit[];
-  /** Stored by a poll that may have ended before it asked for their pages. */
+  /** Stored by a poll that was stopped, perhaps before it asked for their pages; listed still or not. */
   readonly unread: readonly Article[];
 };
-/** A poll that was interrupted comes again within this time. */
-const INTERRUPTED_MS = 3_600_000;
-
 /** `unknown` is what the ring does not hold of the articles of the document. */
 export async function compareWithStored(
   articles: ArticleStore,
-  feedId: string,
+  { feedId, lastFullAt = NEVER }: PollFeed,
   unknown: readonly Listed[],
   document: { readonly articles: readonly Listed[]; readonly now: number },
 ): Promise<Compared> {
@@ -37,14 +37,15 @@ export async function compareWithStored(
     if (known === undefined) identities.push(identityOf(listed, document.now));
     return { listed, articleId: known?.articleId ?? listed.articleId };
   });
-  const ids = [...new Set(matches.map(({ articleId }) => articleId))];
+  // A poll saves its time after its articles: what is younger is of one that was stopped in between.
+  const ofStopped = ofFeed.filter(({ firstSeenAt }) => firstSeenAt > lastFullAt);
+  const ids = [...new Set([...matches, ...ofStopped].map(({ articleId }) => articleId))];
   const stored = new Map((await articles.getMany(ids)).map((row) => [row.articleId, row]));
   const inDocument = new Set(document.articles.map(({ articleId }) => articleId));
   const isKnown = new Set(ofFeed.map(({ articleId }) => articleId));
   const seen = new Set<string>();
   const fresh: Listed[] = [];
   const edits: Edit[] = [];
-  const unread: Article[] = [];
   for (const { listed, articleId } of matches) {
     if (seen.has(articleId)) continue;
     seen.add(articleId);
@@ -58,9 +59,10 @@ export async function compareWithStored(
     const isOwn = articleId === listed.articleId || !inDocument.has(articleId);
     const edit = isOwn && article.feedId === feedId ? editOf(article, listed) : undefined;
     if (edit && !isWornOut(article, edit)) edits.push({ article, listed });
-    const age = document.now - Date.parse(article.firstSeenAt);
-    if (article.feedId === feedId && !article.page && age < INTERRUPTED_MS) unread.push(article);
   }
+  const unread = [...stored.values()].filter(
+    (one) => one.feedId === feedId && one.firstSeenAt > lastFullAt && !one.page,
+  );
   return { fresh, edits, unread };
 }
 

@@ -70,7 +70,7 @@ async function takeIn(
   const { fresh, edits, unread } =
     unknown.length === 0
       ? { fresh: [], edits: [], unread: [] }
-      : await compareWithStored(tools.stores.articles, feed.feedId, unknown, document);
+      : await compareWithStored(tools.stores.articles, feed, unknown, document);
   const language = feed.language === 'und' ? (parsed.language ?? 'und') : feed.language;
   const items = fresh.map(({ item }) => item);
   const surge = surgeOf(isBaseline ? [] : items, articles.length);

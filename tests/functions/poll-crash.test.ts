@@ -190,6 +190,50 @@ describe('an outage of ours', () => {
   });
 });
 
+describe('a page that was not asked for when the poll was stopped', () => {
+  it.each([
+    ['the article still listed', LATER],
+    ['the article listed no more', [...LATER.slice(0, 1), report(9)]],
+  ])('is asked for by the next poll, half a day later, with %s', async (_, listed) => {
+    let isStopped = false;
+    const world = await pollWorld(engine, [server]);
+    const readQueue: typeof world.queues.readQueue = {
+      ...world.queues.readQueue,
+      send: async (messages) => {
+        if (isStopped) throw new Crash('stopped');
+        await world.queues.readQueue.send(messages);
+      },
+    };
+    const pollNow = async () => {
+      const feeds = await world.stores.feeds.list();
+      const at = new Date(world.clock()).toISOString();
+      await poll({ feeds, at }, { ...world.tools, readQueue });
+    };
+    const url = `${server.url}/one`;
+    await world.define({ id: 'one', url, title: 'One', language: 'en', everyMinutes: 1440 });
+    serve(BASELINE, '"1"');
+    await pollNow();
+    world.advance(12 * HOUR);
+    serve(LATER, '"2"');
+    isStopped = true;
+    await pollNow();
+    isStopped = false;
+    expect(world.queues.readQueue.sent).toEqual([]);
+    world.advance(12 * HOUR);
+    serve(listed, '"3"');
+    await pollNow();
+    const asked = world.queues.readQueue.sent.splice(0).map(({ body }) => body.articleId);
+    const articles = await world.stores.articles.getMany(asked);
+    expect(articles.map(({ url }) => url)).toEqual(
+      expect.arrayContaining([2, 3, 4].map((n) => report(n).link)),
+    );
+    world.advance(HOUR);
+    serve([report(1), ...listed.slice(1)], '"4"');
+    await pollNow();
+    expect(world.queues.readQueue.sent).toEqual([]);
+  });
+});
+
 describe('an article that can never be written', () => {
   it('is recorded on the feed, and does not hold the others back', async () => {
     const world = await pollWorld(engine, [server], (stores) => ({
