@@ -1,6 +1,6 @@
 /**
- * How one article is told from another: within a document, against the feed's ring, and against what
- * is stored. The same article is never stored twice, however its outlet lists it again.
+ * How one article is told from another: within a document and against what is stored (`ring.ts`: against
+ * the documents before). The same article is never stored twice, however its outlet lists it again.
  */
 import type { ParsedArticle } from './article.ts';
 import { canonicalUrl, numberKeyOf } from './canonical-url.ts';
@@ -11,6 +11,8 @@ export type Listed = {
   readonly item: ParsedArticle;
   /** What the ring holds: link (else guid), title and text; never a date, nor a guid beside a link. */
   readonly ringHash: string;
+  /** Title, text and date, where only its guid names it: some outlets make new guids at every fetch. */
+  readonly contentHash?: string;
   readonly articleId: string;
   /** Only where the canonical link is that of no other article of the document. */
   readonly linkHash?: string;
@@ -33,10 +35,6 @@ export type Known = {
 
 const SAME_TITLE_MS = 72 * 3_600_000;
 const LONG_TITLE_WORDS = 5;
-const HASH_BYTES = 8;
-/** A ring keeps hashes of earlier documents too, so that a cache that alternates between two is known. */
-const RING_SPARE = 2;
-const RING_MAX = 1000;
 
 /** The articles of a document with their identities; a repeated article is listed once. */
 export function listed(feedId: string, document: readonly ParsedArticle[]): readonly Listed[] {
@@ -87,9 +85,11 @@ function identified(
   // Feeds of one outlet list an article whose link is no name of it; short titles name nothing either.
   const scope = (isLong(title) && outletOf(item.url)) || feedId;
   const text = [item.title ?? '', item.summary ?? '', item.content ?? ''];
+  const isOnlyGuid = link === undefined && guid !== undefined && text.some((part) => part !== '');
   return {
     item,
     ringHash: shortHash(link ?? guid ?? `${looseLink} ${item.guid ?? ''}`, ...text),
+    ...(isOnlyGuid ? { contentHash: shortHash(item.publishedAt ?? '', ...text) } : {}),
     articleId:
       link !== undefined
         ? hashId('art', link)
@@ -163,29 +163,6 @@ function isReworded(before: string, after: string): boolean {
       .join(' ');
   const shared = [...a].filter((word) => word !== '' && b.has(word)).length;
   return shared * 2 >= a.union(b).size && shared > 1 && numbers(a) === numbers(b);
-}
-
-/** The articles that the ring does not hold. */
-export function unknownTo(
-  ring: Uint8Array | undefined,
-  articles: readonly Listed[],
-): readonly Listed[] {
-  const known = new Set(ringHashes(ring));
-  return articles.filter(({ ringHash }) => !known.has(ringHash));
-}
-
-/** The ring after a document: its articles first, then as many earlier hashes as there is room for. */
-export function ringAfter(ring: Uint8Array | undefined, articles: readonly Listed[]): Uint8Array {
-  const now = articles.map(({ ringHash }) => ringHash);
-  const size = Math.min(RING_MAX, Math.max(20, now.length * RING_SPARE));
-  const hashes = [...new Set([...now, ...ringHashes(ring)])].slice(0, Math.max(now.length, size));
-  return Uint8Array.from(Buffer.from(hashes.join(''), 'hex'));
-}
-
-function ringHashes(ring: Uint8Array | undefined): readonly string[] {
-  if (!ring) return [];
-  const hex = Buffer.from(ring).toString('hex');
-  return hex.match(new RegExp(`.{${HASH_BYTES * 2}}`, 'g')) ?? [];
 }
 
 function counted(values: readonly (string | undefined)[]): ReadonlyMap<string | undefined, number> {

@@ -66,7 +66,7 @@ export async function compareWithStored(
   return { fresh, edits, unread };
 }
 
-function identityOf({ item, ringHash, ...identity }: Listed, now: number): Known {
+function identityOf({ item, ringHash, contentHash, ...identity }: Listed, now: number): Known {
   const publishedAt = item.publishedAt ?? new Date(now).toISOString();
   return { ...identity, title: item.title ?? '', publishedAt };
 }

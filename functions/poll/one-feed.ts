@@ -2,8 +2,9 @@
 import type { PollFeed } from '../domain/feed.ts';
 import { type Answer, parseFailure, readAnswer, requestOf } from '../domain/feed-answer.ts';
 import type { PollResult } from '../domain/feed-outcome.ts';
-import { listed, ringAfter, unknownTo } from '../domain/identity.ts';
+import { listed } from '../domain/identity.ts';
 import type { ParsedFeed } from '../domain/parse/outcome.ts';
+import { ringAfter, unknownTo } from '../domain/ring.ts';
 import { surgeOf } from '../domain/surge.ts';
 import { compareWithStored } from './known.ts';
 import { askForPages, storeEdits, storeNew } from './store.ts';

@@ -2,14 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ParsedArticle } from '../../functions/domain/article.ts';
 import { canonicalUrl, numberKeyOf } from '../../functions/domain/canonical-url.ts';
-import {
-  findKnown,
-  type Known,
-  listed,
-  ringAfter,
-  titleKey,
-  unknownTo,
-} from '../../functions/domain/identity.ts';
+import { findKnown, type Known, listed, titleKey } from '../../functions/domain/identity.ts';
+import { ringAfter, unknownTo } from '../../functions/domain/ring.ts';
 import { surgeOf } from '../../functions/domain/surge.ts';
 
 const NOW = Date.parse('2026-03-02T12:00:00.000Z');

@@ -130,6 +130,45 @@ describe('a feed that lists the same articles', () => {
   });
 });
 
+describe('a feed without links of its own whose guids are new at every fetch', () => {
+  const short = (n: number): Item => ({ title: `Report ${n}`, text: `US forces leave site ${n}.` });
+  it.each<[string, (n: number) => Item]>([
+    ['dated', (n) => ({ ...articles[n], link: undefined }) as Item],
+    ['undated', (n) => ({ ...articles[n], link: undefined, date: undefined }) as Item],
+    ['with short titles', (n) => ({ ...short(n), date: START - n * HOUR })],
+    ['with short titles, undated', short],
+    ['without titles, undated', (n) => ({ text: `US forces leave site ${n} in Iraq.` })],
+    ['with one link for all', (n) => ({ ...short(n), link: 'https://outlet.example/' })],
+  ])('%s: unchanged for a week, and what is new is found', async (_, itemOf) => {
+    const list = (from: number, fetch: number) =>
+      Array.from({ length: 8 }, (_, n) => ({ ...itemOf(from + n), guid: `${fetch}-${n}` }));
+    const world = await pollWorld(engine, [server]);
+    await world.define(definition('one'));
+    documents.set('/one', rss(list(1, 0)));
+    await world.pass();
+    for (let day = 1; day <= 7; day++) {
+      world.advance(DAY);
+      documents.set('/one', rss(list(1, day)));
+      expect(await world.pass()).toMatchObject([{ unchanged: 1, changed: 0 }]);
+    }
+    expect(await storedOf(world)).toHaveLength(8);
+    world.advance(5 * MINUTE);
+    documents.set('/one', rss(list(0, 9)));
+    expect(await world.pass()).toMatchObject([{ changed: 1, articles: { new: 1 } }]);
+    expect(await storedOf(world)).toHaveLength(9);
+  });
+  it('but guids that stay tell apart what says the same on two days', async () => {
+    const siren = (n: number): Item => ({
+      guid: `siren-${n}`,
+      title: 'Sirens at the US embassy in Baghdad',
+      text: 'US forces in Iraq.',
+      date: START - DAY + n * 4 * DAY,
+    });
+    const { stored } = await relisted([siren(0)], [siren(1), siren(0)], 5 * DAY);
+    expect(stored).toHaveLength(2);
+  });
+});
+
 describe('an archive', () => {
   const half = articles.slice(0, 10);
   it('listed again under other addresses and all dated now is a surge: stored, flagged, nobody told', async () => {
