@@ -4,9 +4,14 @@
  */
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
 import { cueAfter, cueBefore, cueNear, NEAR, NOT_NEAR } from './cues.ts';
-import { looksLikeFirstName } from './language.ts';
+import {
+  isSentenceCase,
+  looksLikeFirstName,
+  looksLikeSurname,
+  standsBeforeNouns,
+} from './language.ts';
 import { colonFollows } from './nearby.ts';
-import { FOLD, isArabicUnit } from './normalise.ts';
+import { FOLD, fold, isArabicUnit } from './normalise.ts';
 import type { Case } from './resolve.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
@@ -54,6 +59,7 @@ export function judge(gate: CompiledGate, own: Case, known: Known): Verdict {
   own.licence ??= licenceAround(gate, one, scan, known.firstNames);
   if (own.licence !== 'none') return own.licence;
   if (rivalOf(one, known)) return vetoed('rival');
+  if (isAlis(one, scan, known)) return vetoed('firstName');
   if (gate.doc && known.settled && known.named.has(one.alias.owner.index)) return letIn('doc');
   if (gate.speaker && holds(gate.speaker, known) && speaks(one, scan, known.speech)) {
     return letIn('speaker');
@@ -108,22 +114,39 @@ function rivalOf({ alias, field, start }: Candidate, { named }: Known): boolean 
   return false;
 }
 
-/** A first name right before a lone surname: somebody else's full name. */
+/** A first name right before a lone surname, or a surname behind it: somebody else's full name. */
 function isAnothers(one: Candidate, scan: FieldScan, firstNames: CueSet): boolean {
-  if (one.clitic) return false;
-  if (cueBefore(firstNames, one, scan.seen, true) >= 0) return true;
+  if (!one.clitic && cueBefore(firstNames, one, scan.seen, true) >= 0) return true;
   const { text } = scan;
+  if (isArabicUnit(FOLD[text.charCodeAt(one.start)] ?? 0)) return false;
+  const before = wordBefore(one, text);
+  const after = /^ (\p{L}+)/u.exec(text.slice(one.end, one.end + 30))?.[1];
+  const first = before !== undefined && looksLikeFirstName(before);
+  const last = after !== undefined && looksLikeSurname(after);
   // Headlines may capitalise every word: there a capital says nothing.
-  if (scan.field === 'title' || isArabicUnit(FOLD[text.charCodeAt(one.start)] ?? 0)) return false;
-  const before = /(\p{L}+) $/u.exec(text.slice(Math.max(0, one.start - 30), one.start))?.[1];
-  return before !== undefined && looksLikeFirstName(before) && !endsName(one, scan, before);
+  if (!(first || last) || (scan.field === 'title' && !isSentenceCase(text))) return false;
+  return (first && !endsName(one, scan, before)) || (last && !beginsName(one, scan));
 }
+const wordBefore = ({ start }: Candidate, text: string): string | undefined =>
+  /(\p{L}+) $/u.exec(text.slice(Math.max(0, start - 30), start))?.[1];
+
+/** علي is spelled like the preposition: a first name where the article names nobody so called. */
+const isAlis = (one: Candidate, { text }: FieldScan, { named }: Known): boolean =>
+  one.alias.owner.type === 'person' &&
+  !named.has(one.alias.owner.index) &&
+  wordBefore(one, text) === 'علي';
 
 /** `In Baghdad Sudani said`: the word before is a name of its own. */
 function endsName({ start }: Candidate, scan: FieldScan, before: string): boolean {
   const end = start - 1;
   const ending = scan.places().ending.get(end) ?? [];
   return ending.some((one) => one.start <= end - before.length);
+}
+
+/** `with Sadr Baghdad has …`: the word behind is a name of its own, and nobody's surname. */
+function beginsName({ end }: Candidate, scan: FieldScan): boolean {
+  const beginning = scan.places().starting.get(end + 1) ?? [];
+  return beginning.some(({ alias }) => alias.owner.type !== 'person');
 }
 
 /** Titles are shorter. */
@@ -145,6 +168,7 @@ function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
   const quoted = (other: Candidate): boolean =>
     colonFollows(text, other.end) || cueAfter(speech, other, scan.seen) >= 0;
   if (quoted(one) || cueBefore(speech, one, scan.seen) >= 0) return true;
+  if (one.alias.owner.type === 'person' && standsAlone(one, text)) return true;
   const before = /(?: و|, | and | & )$/.exec(text.slice(Math.max(0, one.start - 6), one.start));
   const after = /^(?: و|, | and | & )/.exec(text.slice(one.end, one.end + 6));
   if (!before && !after) return false;
@@ -155,6 +179,12 @@ function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
     first.some(({ alias }) => !alias.gate) ||
     second.some((other) => !other.alias.gate || quoted(other))
   );
+}
+
+/** `إن السوداني`, `زيارة السوداني`: a noun on its own, where `الجيش السوداني` has an adjective. */
+function standsAlone(one: Candidate, text: string): boolean {
+  const before = one.clitic ? undefined : wordBefore(one, text);
+  return before !== undefined && standsBeforeNouns(fold(before).replace(/^[وف]/, ''));
 }
 
 /** Index of the first of ascending numbers that is above `at`. */

@@ -16,14 +16,22 @@ export const SPEECH_WORDS: readonly string[] = [
     تعهد تعهدت يتعهد توعد توعدت يتوعد وجه وجهت يوجه بحث بحثت يبحث تبحث ناقش يناقش استقبل يستقبل التقى يلتقي
     أبلغ يبلغ تسلم يتسلم وصل يصل زار يزور ترأس يترأس حض حث يحث أمر يأمر أقر يقر تابع وتابع بين يبين استبعد
     يستبعد توقع يتوقع ألمح يلمح لوح يلوح تلوح عد يعد وصف يصف هاجم يهاجم أبدى يبدي أشاد يشيد أدان يدين ندد
-    استنكر يستنكر هاتف يهاتف لقاء للقاء لقائه لقائها استقباله استقبالها اتصاله اتصال مع لدى تلقى يتلقى أجرى يجري غادر يغادر اجتمع يجتمع أعرب يعرب أفاد يفيد`),
+    استنكر يستنكر هاتف يهاتف لقاء للقاء لقائه لقائها استقباله استقبالها اتصاله اتصال مع لدى تلقى يتلقى أجرى يجري غادر يغادر اجتمع يجتمع أعرب يعرب أفاد يفيد
+    استضاف يستضيف شكر يشكر شكرت عين يعين كلف يكلف أوعز يوعز وافق يوافق صادق يصادق اتفق يتفق وقع يوقع افتتح يفتتح توجه يتوجه
+    عاد يعود حضر يحضر شارك يشارك طعن يطعن ألقى يلقي ألغى يلغي بدأ يبدأ تفقد يتفقد هنأ يهنئ عزى يعزي حمل يحمل أجاب يجيب
+    استدعى استدعت يستدعي تستدعي نعى نعت ينعى تبنى تبنت يتبنى داهم يداهم اعتقل يعتقل أحبط يحبط نفذ ينفذ تعلق علق يعلق
+    تسعى يسعى سعى يريد أراد يعتزم ينوي يؤيد أيد يعارض عارض يقترح اقترح نشر ينشر غرد كتب يكتب أقال يقيل قبل يقبل`),
   ...words(`
     says said told tells vows vowed urges urged warns warned meets met calls called announces announced
     tweeted insists insisted denies denied confirms confirmed rejects rejected demands demanded threatens
     threatened condemns condemned welcomes welcomed discusses discussed stresses stressed reiterates
     reiterated wants asks asked visits visited orders ordered adds added claims claimed accuses accused
     hails hailed backs backed pledges pledged declares declared testified testifies receives received
-    affirms affirmed reveals revealed signals signalled signaled with briefs briefed phones phoned summons summoned defends defended explains explained`),
+    affirms affirmed reveals revealed signals signalled signaled
+    hosts hosted arrives arrived travels travelled flew resigns resigned signs signed names named appoints appointed
+    approves approved attends attended chairs chaired thanks thanked praises praised blames blamed responds responded replied
+    promises promised agrees agreed refuses refused testify argued argues offers offered heads headed returned returns
+    opposes opposed criticises criticised criticizes criticized replaces replaced wrote writes tweets seeks sought with briefs briefed phones phoned summons summoned defends defended explains explained`),
   'according to',
   'وفق',
   'بحسب',
@@ -39,9 +47,13 @@ export const FIRST_NAMES: readonly string[] = [
     سمير سامر ماجد ماهر مازن مؤيد مثنى ميثم هيثم هاشم هشام وائل وسام عصام حسام باسم باسل بسام رائد رعد رياض
     زهير شاكر شهاب طلال ظافر عامر عدنان عدي عقيل غازي غسان فارس فراس فلاح قيس قصي لؤي ليث محسن محمود معن
     مهند مؤمل نجم نصير همام يعقوب أسامة أسعد أكرم أمجد أنور إياد أيمن أيوب برهان تحسين ثامر جابر حازم حامد
-    حميد حاكم خليل راشد رامي رشيد سالم سلام شريف صباح صفاء طالب عزيز عارف فائق فالح فاروق فرهاد لطيف مشتاق
-    مظلوم معتز ممدوح منير نجاح نديم هدى زينب فاطمة مريم نور سارة ليلى شيرين عبير آلاء إيمان أمل هند رنا
-    ريم جون جورج مايكل ديفيد روبرت جيمس بيتر توم ستيفن دانيال أندرو مارك بول كيفن جو جاك تشارلز ريتشارد`),
+    حميد حاكم خليل راشد رامي رشيد سالم سلام شريف صباح صفاء  عزيز عارف فائق فالح فاروق فرهاد لطيف مشتاق
+    مظلوم معتز ممدوح منير  نديم هدى زينب فاطمة مريم نور سارة ليلى شيرين عبير آلاء إيمان  هند رنا
+    ريم جون جورج مايكل ديفيد روبرت جيمس بيتر توم ستيفن دانيال أندرو مارك بول كيفن جو جاك تشارلز ريتشارد
+    ستيوارت سكوت رون تيم جيف مات بن بيل بوب براد كريس دان دون إريك غريغ جاريد جيسون جوش كين لاري مايك نيك
+    فيل ريك روب ستيف تيد والتر وليام ويليام إليزابيث كاثرين جينيفر سوزان ليندا سيروان ويسي هوشيار شاخوان ريبوار
+    دلشاد آزاد كاروان هيمن بهمن غلام غلامرضا بهرام جهانغير قوباد لاهور جمعة عمران شاهين شعلان كامل
+    حبيب سيف سنان ضرغام فيان منتهى ميسون هناء انتصار سناء ابتسام وفاء رؤى رغد سهى بيداء حنان عالية نغم`),
   'عبد الله',
   'عبد الرحمن',
   'عبد الأمير',
@@ -69,12 +81,50 @@ const BEFORE_SURNAME: ReadonlySet<string> = new Set(
     dr sir prime minister president premier secretary general gen lt maj brig col adm admiral colonel
     major captain commander chief leader speaker spokesman spokeswoman ambassador envoy sheikh sayyid
     ayatollah cleric chairman director adviser advisor senator sen rep king prince iraqi american iranian
-    syrian turkish kurdish russian shia shiite sunni pm us`),
+    syrian turkish kurdish russian shia shiite sunni pm us deputy vice governor lawmaker judge justice boss envoys
+    firebrand warlord outgoing former ex acting caretaker interim new old late martyr hajj haji sayyed grand mullah
+    lieutenant brigadier field marshal commodore corporal sergeant sgt capt cmdr special foreign defense defence
+    interior state security national military gov sheik militia militiaman kurd exclusive analysis opinion breaking
+    update updated video photos live iraq baghdad`),
 );
 
 /** Does the raw word before a surname look like somebody's first name? English only. */
 export const looksLikeFirstName = (word: string): boolean =>
   /^\p{Lu}\p{Ll}+$/u.test(word) && !BEFORE_SURNAME.has(word.toLowerCase());
+
+/** Capitalised behind a surname and yet no surname: days, months, and words that begin a clause. */
+const BEHIND_SURNAME: ReadonlySet<string> = new Set(
+  words(`
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december president prime minister and or but`),
+);
+
+/** Does the raw word behind a name look like a surname, which makes the name a first name? */
+export const looksLikeSurname = (word: string): boolean =>
+  /^\p{Lu}\p{L}*\p{Ll}$/u.test(word) && !BEHIND_SURNAME.has(word.toLowerCase());
+
+/** Words that stand in small letters even where a headline capitalises the others. */
+const SMALL_ANYWHERE: ReadonlySet<string> = new Set(
+  words(`
+    about above across after against along amid among around before behind below between beyond during from into
+    over since than that their there these those through toward towards under until upon versus while with within
+    without`),
+);
+
+/** A headline in sentence case: a longer word in small letters tells it from one In Title Case. */
+export const isSentenceCase = (title: string): boolean =>
+  [...title.matchAll(/(?<![\p{L}'’])\p{Ll}{4,}/gu)].some(([word]) => !SMALL_ANYWHERE.has(word));
+
+/** Arabic words after which a noun stands on its own: no adjective of what went before. */
+const BEFORE_NOUNS: ReadonlySet<string> = new Set(
+  words(`
+    إن أن بأن لأن لكن ولكن فيما بينما إلى الى من عن على بين لدى كان وكان ليس ضد أو ثم كما بل إذا لو عبر حول دون نحو
+    حيال تجاه أمام خلف وراء باسم زيارة حكومة ولاية ترشيح تكليف خلفا تصريحات مبادرة برئاسة بزعامة بقيادة مستشار
+    مستشاري مستشارو فريق برنامج موقف رسالة دعوة جولة تشكيلة كابينة اختيار منافسي خصوم أنصار`).map(
+    fold,
+  ),
+);
+export const standsBeforeNouns = (folded: string): boolean => BEFORE_NOUNS.has(folded);
 
 /** `قاعدة "بلد"`, `تنظيم "داعش"`: what is quoted is the name, where it is one itself. */
 const GENERIC_HEADS: ReadonlySet<string> = new Set(

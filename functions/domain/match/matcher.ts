@@ -99,7 +99,10 @@ function namedIn(cases: readonly (readonly Case[])[]): Named {
 }
 
 function mentionOf({ candidate, verdict }: Case, text: string): Mention {
-  const { field, start, end, alias } = candidate;
+  const { field, end, alias } = candidate;
+  // An article decides whether `base` is a name here; it is no part of it.
+  const article = alias.alias.startsWith('the ') ? 'the '.length : 0;
+  const start = candidate.start + article;
   const surface = text.slice(start, end);
   const rule = verdict.kind === 'in' ? verdict.rule : 'exact';
   return { entityId: alias.owner.id, field, start, end, surface, alias: alias.alias, rule };
