@@ -2,6 +2,7 @@
 import type { Enclosure, ParsedArticle } from '../article.ts';
 import { parseDate } from './dates.ts';
 import { type Cut, capped, present, shortLine, unlessAlone } from './entry-text.ts';
+import { wholeEntries } from './json-whole.ts';
 import { LIMITS } from './limits.ts';
 import { resolveUrl } from './links.ts';
 import type { FeedParse, ParseFailure, ParseOptions } from './outcome.ts';
@@ -11,21 +12,16 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** `text` begins with `{`. */
 export function readJsonFeed(text: string, options: ParseOptions): FeedParse {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return failure(
-      'malformed',
-      'This is no valid JSON; a JSON Feed must be one whole JSON object.',
-    );
-  }
-  const feed = recordOf(json);
+  const json = jsonOf(text);
+  const part = json ? undefined : jsonOf(wholeEntries(text) ?? '');
+  const feed = recordOf((json ?? part)?.value);
   const items = feed.items;
   if (!Array.isArray(items)) {
-    return failure('not-a-feed', 'This is JSON, but no JSON Feed: it has no list "items".');
+    return json
+      ? failure('not-a-feed', 'This is JSON, but no JSON Feed: it has no list "items".')
+      : failure('malformed', 'This is no valid JSON; a JSON Feed must be one whole JSON object.');
   }
-  const cut: Cut = new Set();
+  const cut: Cut = new Set(part ? ['the document breaks off before its end'] : []);
   if (items.length > LIMITS.articles)
     cut.add(`only the first ${LIMITS.articles} articles were read`);
   const base = options.url ?? stringOf(feed.feed_url) ?? stringOf(feed.home_page_url);
@@ -45,6 +41,14 @@ export function readJsonFeed(text: string, options: ParseOptions): FeedParse {
     hints: {},
     cut: [...cut],
   };
+}
+
+function jsonOf(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
 }
 
 type Context = ParseOptions & {

@@ -64,4 +64,27 @@ describe('damage', () => {
       }
     }
   });
+
+  it('breaking off anywhere keeps the whole items of a JSON Feed', async () => {
+    const json = bytesOf('podcast.json').toString();
+    const whole = await articlesOf(json);
+    const ends = new Set<number>();
+    for (let end = 0; end < json.length; end += 7) {
+      const read = await articlesOf(json.slice(0, end));
+      expect(read, `at ${end}`).toEqual(whole.slice(0, read.length));
+      ends.add(read.length);
+    }
+    expect(ends.size).toBe(whole.length + 1);
+  });
+
+  it('breaking off far and deep inside is read in time that grows with length alone', async () => {
+    const millis = async (levels: number) => {
+      const start = performance.now();
+      await articlesOf(`{"items":[{"id":"a"},${'[{"a":'.repeat(levels)}`);
+      return performance.now() - start;
+    };
+    await millis(10_000);
+    const [once, tenTimes] = [await millis(20_000), await millis(200_000)];
+    expect(tenTimes).toBeLessThan(60 * Math.max(once, 5));
+  });
 });

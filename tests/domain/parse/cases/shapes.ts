@@ -348,7 +348,20 @@ const JSON_FEEDS: readonly Row[] = [
     { titles: ['t'] },
   ],
   ['a byte order mark', `\ufeff${json({ id: 'a', title: 't' })}`, { titles: ['t'] }],
-  ['broken off', json({ id: 'a', title: 't' }).slice(0, -5), { error: 'malformed' }],
+  ['broken off in its first item', '{"items":[{"id":"a","title":"t', { error: 'malformed' }],
+  [
+    'broken off in an item: what was whole is kept',
+    '{"title":"T","items":[{"id":"a","title":"a]}"},{"id":"b","tags":["x"],"title":"b"},{"id":"c","tags":["y"],"title":"c',
+    { titles: ['a]}', 'b'], feed: { title: 'T', cut: ['the document breaks off before its end'] } },
+  ],
+  [
+    'broken off after its items',
+    '{"items":[{"id":"a","title":"a\\""}],"authors":[{"name":"x',
+    { titles: ['a"'], feed: { cut: ['the document breaks off before its end'] } },
+  ],
+  ['broken off and broken', '{"items":[{"id":"a"},{"id":b},{"id":"c"},', { error: 'malformed' }],
+  ['whole, and no JSON', '{"items":[{"id":"a"},]}', { error: 'malformed' }],
+  ['JSON that breaks off and is no feed', '{"rows":[{"id":"a"},{"id"', { error: 'malformed' }],
   ['JSON that is no feed', '{"error":"not found"}', { error: 'not-a-feed' }],
   ['a list', '[1,2]', { error: 'not-a-feed' }],
 ];
