@@ -46,7 +46,11 @@ export function canonicalUrl(link: string | undefined): string | undefined {
  */
 export function numberKeyOf(link: string | undefined): string | undefined {
   const canonical = canonicalUrl(link);
-  if (canonical === undefined) return undefined;
+  return canonical === undefined ? undefined : numberKeyIn(canonical);
+}
+
+/** The same, of an address that is canonical already. */
+export function numberKeyIn(canonical: string): string | undefined {
   const number = canonical
     .match(/\d+/g)
     ?.findLast((digits) => digits.length >= 5 && !isDate(digits));

@@ -142,8 +142,9 @@ function withinBytes(text: string, bytes: number): string {
 }
 
 function withoutAbsent<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const present = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(present) as { [K in keyof T]: Exclude<T[K], undefined> };
+  const present: Partial<T> = {};
+  for (const name in value) if (value[name] !== undefined) present[name] = value[name];
+  return present as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 const iso = (time: number): string => new Date(time).toISOString();

@@ -1,5 +1,5 @@
 /** Ids and hashes: the same thing has the same id on every machine and in every run. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -24,10 +24,8 @@ export function shardOf(id: string, shards: number): string {
 }
 
 function sha256(parts: readonly string[]): Buffer {
-  const hash = createHash('sha256');
   // Lengths keep ('ab', 'c') and ('a', 'bc') apart.
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest();
+  return hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''), 'buffer');
 }
 
 function base32(bytes: Uint8Array): string {

@@ -3,7 +3,7 @@
  * the documents before). The same article is never stored twice, however its outlet lists it again.
  */
 import type { ParsedArticle } from './article.ts';
-import { canonicalUrl, numberKeyOf } from './canonical-url.ts';
+import { canonicalUrl, numberKeyIn } from './canonical-url.ts';
 import { hashId, shortHash } from './hash.ts';
 
 /** An article of a document, with what it can be known by. */
@@ -36,18 +36,24 @@ export type Known = {
 const SAME_TITLE_MS = 72 * 3_600_000;
 const LONG_TITLE_WORDS = 5;
 
+/** What an article of a document is compared by, made once. */
+type Named = {
+  readonly item: ParsedArticle;
+  readonly title: string;
+  readonly link: string | undefined;
+};
+
 /** The articles of a document with their identities; a repeated article is listed once. */
 export function listed(feedId: string, document: readonly ParsedArticle[]): readonly Listed[] {
-  const items = withoutRepeats(document);
-  const links = items.map((item) => canonicalUrl(item.url));
-  const linkCount = counted(links);
-  const guidCount = counted(items.map(({ guid }) => guid));
-  const numbers = items.map((item) => numberKeyOf(item.url));
+  const items = withoutRepeats(document.map(named));
+  const linkCount = counted(items.map(({ link }) => link));
+  const guidCount = counted(items.map(({ item }) => item.guid));
+  const numbers = items.map(({ link }) => (link === undefined ? undefined : numberKeyIn(link)));
   const numberCount = counted(numbers);
   const seen = new Set<string>();
   return items
-    .map((item, place) => {
-      const link = links[place];
+    .map((one, place) => {
+      const { link, item } = one;
       const isOwnLink = link !== undefined && linkCount.get(link) === 1;
       const isOwnGuid = item.guid !== undefined && guidCount.get(item.guid) === 1;
       const own = {
@@ -55,17 +61,23 @@ export function listed(feedId: string, document: readonly ParsedArticle[]): read
         guid: isOwnGuid ? item.guid : undefined,
         number: numberCount.get(numbers[place]) === 1 ? numbers[place] : undefined,
       };
-      return identified(feedId, item, own);
+      return identified(feedId, one, own);
     })
     .filter(({ articleId }) => !seen.has(articleId) && seen.add(articleId));
 }
 
+const named = (item: ParsedArticle): Named => ({
+  item,
+  title: titleKey(item.title ?? ''),
+  link: canonicalUrl(item.url),
+});
+
 /** Without articles of the same title and date as an earlier one of the same link or guid. */
-function withoutRepeats(items: readonly ParsedArticle[]): readonly ParsedArticle[] {
+function withoutRepeats(items: readonly Named[]): readonly Named[] {
   const seen = new Set<string>();
-  return items.filter((item) => {
-    const same = `${titleKey(item.title ?? '')} ${item.publishedAt ?? ''}`;
-    const keys = [canonicalUrl(item.url), item.guid]
+  return items.filter(({ item, title, link }) => {
+    const same = `${title} ${item.publishedAt ?? ''}`;
+    const keys = [link, item.guid]
       .filter((key) => key !== undefined)
       .map((key) => `${same} ${key}`);
     const isRepeat = keys.some((key) => seen.has(key));
@@ -76,11 +88,9 @@ function withoutRepeats(items: readonly ParsedArticle[]): readonly ParsedArticle
 
 function identified(
   feedId: string,
-  item: ParsedArticle,
+  { item, title, link: looseLink = '' }: Named,
   { link, guid, number }: { readonly [K in 'link' | 'guid' | 'number']: string | undefined },
 ): Listed {
-  const title = titleKey(item.title ?? '');
-  const looseLink = canonicalUrl(item.url) ?? '';
   const date = item.publishedAt ?? item.summary ?? '';
   // Feeds of one outlet list an article whose link is no name of it; short titles name nothing either.
   const scope = (isLong(title) && outletOf(item.url)) || feedId;

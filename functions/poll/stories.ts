@@ -13,41 +13,79 @@ export type StoryBoard = {
   readonly place: (articles: readonly Article[], now: number) => Promise<readonly Article[]>;
 };
 type Shelf = { readonly since: string; readonly stories: Map<string, Story> };
+type Shelves = Map<string, Shelf>;
+/** The matched articles of one feed, waiting for their stories. */
+type Request = {
+  readonly articles: readonly Article[];
+  readonly now: number;
+  readonly settle: (placed: Promise<Placed>) => void;
+};
+type Placed = ReadonlyMap<Article, Article>;
 
 export function storyBoard(stories: StoryStore): StoryBoard {
-  const shelves = new Map<string, Shelf>();
-  // One feed at a time: two outlets of one message have to find each other's story.
-  let turn: Promise<unknown> = Promise.resolve();
+  const shelves: Shelves = new Map();
+  let waiting: readonly Request[] = [];
+  let isBusy = false;
+  // One turn at a time: two outlets of one message have to find each other's story. What comes meanwhile
+  // is taken together, so that a story that all of them tell is saved once and not once a feed.
+  const takeTurns = async () => {
+    isBusy = true;
+    while (waiting.length > 0) {
+      const together = waiting;
+      waiting = [];
+      await placeTogether(stories, shelves, together);
+    }
+    isBusy = false;
+  };
   return {
-    place: (articles, now) => {
-      const placed = turn.then(() => placeAll(stories, shelves, articles, now));
-      turn = placed.catch(() => shelves.clear());
-      return placed;
+    place: async (articles, now) => {
+      const matched = articles.filter((article) => article.matched);
+      if (matched.length === 0) return articles;
+      const placed = await new Promise<Placed>((settle) => {
+        waiting = [...waiting, { articles: matched, now, settle }];
+        if (!isBusy) void takeTurns();
+      });
+      return articles.map((article) => placed.get(article) ?? article);
     },
   };
 }
 
+/** Never fails: who asked is told. What fails together is tried one by one, so that one fails alone. */
+async function placeTogether(
+  stories: StoryStore,
+  shelves: Shelves,
+  requests: readonly Request[],
+): Promise<void> {
+  const articles = requests.flatMap((request) => request.articles);
+  const now = Math.min(...requests.map((request) => request.now));
+  const placed = placeAll(stories, shelves, articles, now);
+  const isDone = await placed.then(
+    () => true,
+    () => shelves.clear(),
+  );
+  for (const request of requests) {
+    if (isDone || requests.length === 1) request.settle(placed);
+    else await placeTogether(stories, shelves, [request]);
+  }
+}
+
 async function placeAll(
   stories: StoryStore,
-  shelves: Map<string, Shelf>,
+  shelves: Shelves,
   articles: readonly Article[],
   now: number,
-): Promise<readonly Article[]> {
-  const matched = articles.filter((article) => article.matched);
-  if (matched.length === 0) return articles;
+): Promise<Placed> {
   for (let attempt = 1; ; attempt += 1) {
-    await readShelves(stories, shelves, matched, now);
-    const { placed, changes } = group(shelves, matched);
-    if (await saved(stories, changes, attempt === TRIES)) {
-      return articles.map((article) => placed.get(article.articleId) ?? article);
-    }
+    await readShelves(stories, shelves, articles, now);
+    const { placed, changes } = group(shelves, articles);
+    if (await saved(stories, changes, attempt === TRIES)) return placed;
     shelves.clear();
   }
 }
 
 async function readShelves(
   stories: StoryStore,
-  shelves: Map<string, Shelf>,
+  shelves: Shelves,
   articles: readonly Article[],
   now: number,
 ): Promise<void> {
@@ -66,8 +104,8 @@ async function readShelves(
 type Change = { readonly story: Story; readonly previous: Story | undefined };
 
 /** Oldest first, so that the first report opens the story. */
-function group(shelves: Map<string, Shelf>, articles: readonly Article[]) {
-  const placed = new Map<string, Article>();
+function group(shelves: Shelves, articles: readonly Article[]) {
+  const placed = new Map<Article, Article>();
   const changes = new Map<string, Change>();
   const inOrder = [...articles].sort((a, b) => (a.publishedAt < b.publishedAt ? -1 : 1));
   for (const article of inOrder) {
@@ -76,7 +114,7 @@ function group(shelves: Map<string, Shelf>, articles: readonly Article[]) {
     ]);
     const { story } = groupIntoStory(article, open);
     const { storyId, topicId: storyTopicId, openedKey: storyOpenedKey } = story;
-    placed.set(article.articleId, { ...article, storyId, storyTopicId, storyOpenedKey });
+    placed.set(article, { ...article, storyId, storyTopicId, storyOpenedKey });
     const stories = shelves.get(storyTopicId)?.stories;
     const previous = stories?.get(storyOpenedKey);
     if (previous === story) continue;

@@ -113,9 +113,14 @@ function launch(binary: string, port: number, file?: string): Promise<Engine | s
   });
 }
 
-/** An empty environment: the engine needs none of ours, and must not inherit our secrets. */
+/**
+ * The engine needs nothing of our environment, and must not inherit our secrets. One request at a time has
+ * the database anyway: more threads than one only contend for it, and take the processor from the caller.
+ */
+const ENVIRONMENT = { TOKIO_WORKER_THREADS: '1' };
+
 function onLeash(binary: string, args: readonly string[]): ChildProcess {
-  const options = { env: {}, stdio: 'pipe', detached: true } as const;
+  const options = { env: ENVIRONMENT, stdio: 'pipe', detached: true } as const;
   const child =
     process.platform === 'win32'
       ? spawn(binary, args, options)

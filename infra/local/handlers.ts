@@ -29,10 +29,15 @@ export const LOCAL_SHARDS = 1;
 export type Work = StepsOptions & { readonly fetch: Fetch; readonly sendMail: SendMail };
 type Recognition = Pick<PollTools, 'recognise' | 'typeOf'>;
 
+/** Compiled with the first article: most passes meet none, and the lists were read without a mistake. */
 export function recognitionOf({ entities, topics }: StepsOptions['lists']): Recognition {
   const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
+  let compiled: Recognition['recognise'] | undefined;
   return {
-    recognise: compileRecogniser({ entities, topics }),
+    recognise: (article, options) => {
+      compiled ??= compileRecogniser({ entities, topics });
+      return compiled(article, options);
+    },
     typeOf: (entityId) => types.get(entityId),
   };
 }

@@ -13,7 +13,7 @@ afterAll(() => engine.stop());
 
 describe.each([
   ['by statements', false, 4],
-  ['in transactions', true, 2],
+  ['in transactions', true, 1],
 ])('adding many articles %s', (_, flushesEachWrite, requests) => {
   const open = async () => {
     const { names } = await engine.freshStores();

@@ -4,6 +4,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Article, Pending, TimelineRow } from '../../domain/article.ts';
 import type { Clock, Rejected } from '../../ports.ts';
 import { type Dynamo, flushesEachWrite } from '../dynamo.ts';
+import { toRow } from './article-row.ts';
 import type { ArticleTables } from './articles.ts';
 import { insertRows } from './inserting.ts';
 import { putRow, TRANSACTION_ITEMS, transact, type Write } from './writing.ts';
@@ -31,13 +32,14 @@ export async function addArticle(
     ...timeline.map((row) => put(tables.timeline, row)),
     ...(pending ? [put(tables.pending, pending)] : []),
   ];
+  const row = toRow(article);
   const condition = ifAbsent(clock);
   // Alone it needs no transaction, which costs double.
   const answer =
     others.length === 0
-      ? await putRow(client, tables.articles, article, condition)
+      ? await putRow(client, tables.articles, row, condition)
       : await transact(client, [
-          { Put: { TableName: tables.articles, Item: article, ...condition } },
+          { Put: { TableName: tables.articles, Item: row, ...condition } },
           ...others,
         ]);
   if (answer === 'saved') return 'added';
@@ -104,7 +106,7 @@ async function insertBatches(
         : await insertRows(
             client,
             table,
-            batch.map(({ article }) => article),
+            batch.map(({ article }) => toRow(article)),
             'articleId',
           );
     const kept = new Set(refused);
@@ -145,7 +147,7 @@ export async function reviseArticle(
     {
       Put: {
         TableName: tables.articles,
-        Item: article,
+        Item: toRow(article),
         ConditionExpression: 'revision = :from',
         ExpressionAttributeValues: { ':from': from.revision },
       },

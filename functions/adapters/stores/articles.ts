@@ -3,6 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Article, TimelineRow } from '../../domain/article.ts';
 import type { ArticleStore, Clock, KnownArticle } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
+import { type ArticleRow, fromRow } from './article-row.ts';
 import { addArticle, addArticles, reviseArticle } from './article-writes.ts';
 import { getRows, queryPage, queryRows, type Range, timeRange } from './paging.ts';
 
@@ -22,7 +23,8 @@ export const articleStore = (
     const answer = await client.send(
       new GetCommand({ TableName: tables.articles, Key: { articleId }, ConsistentRead: true }),
     );
-    return [answer.Item as Article | undefined].find(isAlive(clock));
+    const row = answer.Item as ArticleRow | undefined;
+    return row && isAlive(clock)(row) ? fromRow(row) : undefined;
   },
   getMany: (articleIds, options) =>
     getInOrder(client, tables.articles, articleIds, clock, options?.history ?? true),
@@ -38,9 +40,8 @@ export const articleStore = (
 /** The table may keep expired rows for days: they are gone all the same. */
 const isAlive =
   (clock: Clock) =>
-  (article: Article | undefined): article is Article =>
-    article !== undefined &&
-    (article.expiresAt === undefined || article.expiresAt > clock() / 1000);
+  ({ expiresAt }: ArticleRow): boolean =>
+    expiresAt === undefined || expiresAt > clock() / 1000;
 
 const seenInFeed = (client: Dynamo, table: string, feedId: string, since: string, limit?: number) =>
   queryRows<KnownArticle>(
@@ -56,10 +57,19 @@ const seenInFeed = (client: Dynamo, table: string, feedId: string, since: string
   );
 
 /** All that a list shows of an article, and its rules ask of it. */
-const SHOWN: readonly (keyof Article)[] = [
+const SHOWN: readonly (keyof ArticleRow)[] = [
   ...(['articleId', 'feedId', 'url', 'title', 'summary', 'text', 'textSource', 'author'] as const),
   ...(['language', 'publishedAt', 'dated', 'updatedAt', 'firstSeenAt', 'baseline'] as const),
-  ...(['surge', 'matched', 'topics', 'mentions', 'entityIds', 'storyId', 'storyTopicId'] as const),
+  ...([
+    'surge',
+    'matched',
+    'topics',
+    'notOn',
+    'mentions',
+    'entityIds',
+    'storyId',
+    'storyTopicId',
+  ] as const),
   ...(['storyOpenedKey', 'revision', 'expiresAt', 'schemaVersion'] as const),
 ];
 const WITHOUT_HISTORY = {
@@ -75,8 +85,8 @@ async function getInOrder(
   history: boolean,
 ): Promise<readonly Article[]> {
   const keys = [...new Set(articleIds)].map((articleId) => ({ articleId }));
-  const rows = await getRows<Article>(client, table, keys, history ? {} : WITHOUT_HISTORY);
-  const found = new Map(rows.filter(isAlive(clock)).map((row) => [row.articleId, row]));
+  const rows = await getRows<ArticleRow>(client, table, keys, history ? {} : WITHOUT_HISTORY);
+  const found = new Map(rows.filter(isAlive(clock)).map((row) => [row.articleId, fromRow(row)]));
   return keys.flatMap(({ articleId }) => found.get(articleId) ?? []);
 }
 

@@ -8,11 +8,12 @@ import {
   type FeedState,
 } from '../../domain/feed.ts';
 import type { Clock, FeedStore } from '../../ports.ts';
-import type { Dynamo } from '../dynamo.ts';
+import { type Dynamo, flushesEachWrite } from '../dynamo.ts';
 import { leftSource, newFeed, redefined } from './feed-definition.ts';
+import { insertRows } from './inserting.ts';
 import { getRows, queryRows } from './paging.ts';
 import { cadenceOf, SCHEDULE_ROW, type ScheduleRow, scheduleRow } from './schedule-row.ts';
-import { putRow, setting, updateRow } from './writing.ts';
+import { changeRow, putRow, setting } from './writing.ts';
 
 type Feeds = { readonly client: Dynamo; readonly table: string; readonly schedule: ScheduleRow };
 
@@ -79,20 +80,19 @@ async function saveOntoVersion(
   // Before the row: a slot that dispatch does not ask for would never be polled.
   if (change.pollSlot !== undefined) await schedule.noteCadence(cadenceOf(change.pollSlot));
   const { expression, names, values } = setting({ ...attributes, version: version + 1 });
-  const row = await updateRow<Feed>(client, {
+  return changeRow(client, {
     TableName: table,
     Key: { feedId },
     UpdateExpression: expression,
     ConditionExpression: '#version = :version',
     ExpressionAttributeNames: { ...names, '#version': 'version' },
     ExpressionAttributeValues: { ...values, ':version': version },
-    ReturnValues: 'UPDATED_NEW',
   });
-  return row ? 'saved' : 'conflict';
 }
 
-/** Definitions written at once. */
+/** Definitions written at once, and new ones inserted together. */
 const AT_ONCE = 10;
+const INSERTS = 50;
 
 async function defineFeeds(
   feeds: Feeds,
@@ -102,9 +102,10 @@ async function defineFeeds(
 ): Promise<{ added: number; changed: number; paused: number }> {
   const ids = definitions.map(({ id }) => id);
   const rows = new Map((await listFeeds(feeds, ids)).map((feed) => [feed.feedId, feed]));
-  const counts = { added: 0, changed: 0, paused: 0 };
-  for (let place = 0; place < definitions.length; place += AT_ONCE) {
-    const some = definitions.slice(place, place + AT_ONCE);
+  const left = await insertNew(feeds, definitions, rows, source, at);
+  const counts = { added: definitions.length - left.length, changed: 0, paused: 0 };
+  for (let place = 0; place < left.length; place += AT_ONCE) {
+    const some = left.slice(place, place + AT_ONCE);
     const done = await Promise.all(
       some.map((definition) => defineFeed(feeds, rows.get(definition.id), definition, source, at)),
     );
@@ -116,6 +117,29 @@ async function defineFeeds(
     if (await changeFeed(feeds, feed, () => leftSource)) counts.paused += 1;
   }
   return counts;
+}
+
+/** Where a server flushes each write, feeds that are not there are inserted together. Gives back the others. */
+async function insertNew(
+  { client, table, schedule }: Feeds,
+  definitions: readonly FeedDefinition[],
+  rows: ReadonlyMap<string, Feed>,
+  source: Feed['source'],
+  at: string,
+): Promise<readonly FeedDefinition[]> {
+  if (!flushesEachWrite(client)) return definitions;
+  const fresh = definitions.filter(({ id }) => !rows.has(id));
+  const left = new Set(definitions);
+  for (let place = 0; place < fresh.length; place += INSERTS) {
+    const some = fresh.slice(place, place + INSERTS);
+    const made = some.map((definition) => newFeed(definition, source, at));
+    for (const { pollSlot, everyMinutes } of made) {
+      if (pollSlot !== undefined) await schedule.noteCadence(everyMinutes);
+    }
+    const refused = new Set(await insertRows(client, table, made, 'feedId'));
+    for (const [n, definition] of some.entries()) if (!refused.has(n)) left.delete(definition);
+  }
+  return [...left];
 }
 
 /** A file is the whole list, also instead of the catalogue; what a person added stays. */

@@ -1,6 +1,7 @@
 /** Inserting many rows at once, each only where it is absent: what a plain batch of puts cannot say. */
 import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
 import { type Dynamo, flushesEachWrite } from '../dynamo.ts';
+import { withRows } from './row-json.ts';
 import { type Row, rejectTooLarge, transact } from './writing.ts';
 
 /** Inserts up to 25 rows where none has their key; gives the places of those that were not inserted. */
@@ -10,13 +11,12 @@ export async function insertRows(
   rows: readonly Row[],
   key: string,
 ): Promise<readonly number[]> {
-  const fitting = [...rows.entries()].filter(([, row]) => !rejectTooLarge(row));
   if (flushesEachWrite(client)) return insertTogether(client, table, rows, key);
+  const fitting = [...rows.entries()].filter(([, row]) => !rejectTooLarge(row));
   const Statements = fitting.map(([, row]) => insertion(table, row));
   // One row that is not valid fails them all, as does an outage: each alone will tell.
-  const answer = await client
-    .send(new BatchExecuteStatementCommand({ Statements }))
-    .catch(() => undefined);
+  const command = new BatchExecuteStatementCommand({ Statements });
+  const answer = await client.send(withRows(command, 'Statements')).catch(() => undefined);
   const inserted = new Set(
     fitting.flatMap(([place], n) => {
       const response = answer?.Responses?.[n];

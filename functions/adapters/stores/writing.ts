@@ -11,10 +11,13 @@ import type { Rejected } from '../../ports.ts';
 import {
   cancellationReasons,
   type Dynamo,
+  flushesEachWrite,
   isConditionFailure,
   isValidationFailure,
 } from '../dynamo.ts';
 import { afterFailure, UNPROCESSED_TRIES } from './retrying.ts';
+import { withRows } from './row-json.ts';
+import { type Answer, transactionLine } from './together.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 type Condition = Pick<
@@ -37,7 +40,8 @@ export async function putRow(
   const tooLarge = rejectTooLarge(row);
   if (tooLarge) return tooLarge;
   try {
-    await client.send(new PutCommand({ TableName: table, Item: row, ...condition }));
+    const command = new PutCommand({ TableName: table, Item: row, ...condition });
+    await client.send(withRows(command, 'Item'));
     return 'saved';
   } catch (error) {
     if (isConditionFailure(error)) return 'conflict';
@@ -50,10 +54,7 @@ export async function putRow(
  * Writes all or nothing, at most 100 rows. `conflict` when a condition does not hold; the places of the
  * writes whose conditions failed are in `failed`. Meeting another transaction is tried again.
  */
-export async function transact(
-  client: Dynamo,
-  writes: readonly Write[],
-): Promise<'saved' | { readonly kind: 'conflict'; readonly failed: readonly number[] } | Rejected> {
+export async function transact(client: Dynamo, writes: readonly Write[]): Promise<Answer> {
   if (writes.length > TRANSACTION_ITEMS) {
     return { kind: 'rejected', message: `${writes.length} rows at once: 100 are the limit` };
   }
@@ -61,9 +62,23 @@ export async function transact(
     const tooLarge = Put?.Item && rejectTooLarge(Put.Item);
     if (tooLarge) return tooLarge;
   }
+  return flushesEachWrite(client) ? lineTo(client)(writes) : sendTransaction(client, writes);
+}
+
+const lines = new WeakMap<Dynamo, ReturnType<typeof transactionLine>>();
+function lineTo(client: Dynamo) {
+  const known = lines.get(client);
+  if (known) return known;
+  const line = transactionLine((some) => sendTransaction(client, some), TRANSACTION_ITEMS);
+  lines.set(client, line);
+  return line;
+}
+
+async function sendTransaction(client: Dynamo, writes: readonly Write[]): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await client.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+      const command = new TransactWriteCommand({ TransactItems: [...writes] });
+      await client.send(withRows(command, 'TransactItems'));
       return 'saved';
     } catch (error) {
       if (isValidationFailure(error)) return rejected(error);
@@ -92,6 +107,21 @@ export async function updateRow<T>(
     if (isConditionFailure(error)) return undefined;
     throw error;
   }
+}
+
+/** Updates a row without reading it back; where a server flushes each write, with others that wait for it. */
+export async function changeRow(
+  client: Dynamo,
+  update: UpdateCommandInput & { readonly UpdateExpression: string },
+): Promise<'saved' | 'conflict'> {
+  if (!flushesEachWrite(client)) {
+    const row = await updateRow(client, { ...update, ReturnValues: 'UPDATED_NEW' });
+    return row ? 'saved' : 'conflict';
+  }
+  const answer = await transact(client, [{ Update: update }]);
+  if (answer === 'saved') return answer;
+  if (answer.kind === 'conflict') return answer.kind;
+  throw new Error(`a row cannot be changed: ${answer.message}`);
 }
 
 type Expression = {
@@ -134,6 +164,8 @@ export function asExpected(expected: Row): Expression {
 }
 
 export function rejectTooLarge(row: Row): Rejected | undefined {
+  // Counting bytes costs more than counting letters, and hardly a row comes near.
+  if (rowBytes(row, mostBytes) <= ROW_BYTES) return undefined;
   const bytes = rowBytes(row);
   if (bytes <= ROW_BYTES) return undefined;
   return {
@@ -147,17 +179,20 @@ const rejected = (error: unknown): Rejected => ({
   message: error instanceof Error ? error.message : String(error),
 });
 
+const utf8Bytes = (text: string): number => Buffer.byteLength(text);
+const mostBytes = (text: string): number => 3 * text.length;
+
 /** The size DynamoDB counts: UTF-8 names and values, 3 bytes per list or map and 1 per element. */
-export function rowBytes(value: unknown): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
+export function rowBytes(value: unknown, textBytes = utf8Bytes): number {
+  if (typeof value === 'string') return textBytes(value);
   if (typeof value === 'number') return 21;
+  if (typeof value !== 'object' || value === null) return value === undefined ? 0 : 1;
   if (value instanceof Uint8Array) return value.byteLength;
-  if (Array.isArray(value)) return value.reduce((sum, each) => sum + 1 + rowBytes(each), 3);
-  if (value !== null && typeof value === 'object') {
-    return Object.entries(value).reduce(
-      (sum, [name, each]) => sum + 1 + Buffer.byteLength(name) + rowBytes(each),
-      3,
-    );
+  let sum = 3;
+  if (Array.isArray(value)) for (const each of value) sum += 1 + rowBytes(each, textBytes);
+  else {
+    const fields = value as Row;
+    for (const name in fields) sum += 1 + textBytes(name) + rowBytes(fields[name], textBytes);
   }
-  return value === undefined ? 0 : 1;
+  return sum;
 }

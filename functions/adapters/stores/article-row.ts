@@ -1,0 +1,36 @@
+/**
+ * An article as its row: the same, but for two things that most rows would only repeat. A text that is the
+ * summary word for word is left out, and a topic that left no trace is a name in `notOn`. Both come back
+ * when the row is read; rows that were written whole are read as they are.
+ */
+import type { Article } from '../../domain/article.ts';
+import type { TopicResult } from '../../domain/entity.ts';
+
+export type ArticleRow = Omit<Article, 'text'> & {
+  /** Absent where it is the summary. */
+  readonly text?: string;
+  /** Topics with the verdict none, score 0 and no evidence; after those of `topics` in their order. */
+  readonly notOn?: readonly string[];
+};
+
+export function toRow({ text, ...article }: Article): ArticleRow {
+  const traceless = article.topics.findLastIndex((topic) => !isTraceless(topic)) + 1;
+  const notOn = article.topics.slice(traceless).map(({ topicId }) => topicId);
+  return {
+    ...article,
+    ...(text === article.summary ? {} : { text }),
+    ...(notOn.length === 0 ? {} : { topics: article.topics.slice(0, traceless), notOn }),
+  };
+}
+
+export function fromRow({ notOn, text, ...row }: ArticleRow): Article {
+  const none = (topicId: string) => ({ topicId, score: 0, verdict: 'none' as const, evidence: [] });
+  return {
+    ...row,
+    text: text ?? row.summary ?? '',
+    ...(notOn ? { topics: [...row.topics, ...notOn.map(none)] } : {}),
+  };
+}
+
+const isTraceless = ({ score, verdict, evidence }: TopicResult): boolean =>
+  verdict === 'none' && score === 0 && evidence.length === 0;
