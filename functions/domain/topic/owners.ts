@@ -23,12 +23,13 @@ const WITH_TROOPS = 0.9;
 /** An actor, or somebody or something else. Behind the exit comes before in front of it. */
 export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
   const { actor, veto } = scene.topic.windows;
+  const { recipients, spoken } = exit.role.exit;
   const limits: Partial<Record<Role['kind'], number>> = {
     actor,
     army: veto,
     // "a delegation to arrange the withdrawal of forces"
-    thing: isOfTroops(scene.field, exit) ? -1 : veto / 2,
-    local: exit.role.exit.recipients ? -1 : veto / 2,
+    thing: spoken || isOfTroops(scene.field, exit) ? -1 : veto / 2,
+    local: spoken || recipients ? -1 : veto / 2,
   };
   const best = nearest(scene, exit, actor, (mark, distance, isAfter) => {
     const limit = limits[mark.role.kind];
@@ -42,11 +43,9 @@ export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
   return beside(scene, best, 'actor', 2) ?? best;
 }
 
-/** Forces stand right beside the exit, whosoever they are: "if soldiers are expelled". */
+/** Forces stand in the exit or right beside it, whosoever they are: "if soldiers are expelled". */
 const isOfTroops = (field: ReadField, exit: Exit): boolean =>
-  marksBetween(field, exit.from - 2, exit.to + 1).some(
-    ({ role, from, to }) => role.kind === 'troops' && (to <= exit.from || from >= exit.to),
-  );
+  marksBetween(field, exit.from - 2, exit.to + 1).some(({ role }) => role.kind === 'troops');
 
 /** "a delegation on the withdrawal", "the minister calls for an exit". */
 function isOfExit({ topic, field }: Scene, exit: Exit, mark: Mark): boolean {
@@ -70,8 +69,10 @@ function mayGo(field: ReadField, exit: Exit, mark: Mark): boolean {
 /** "American ambassador", "US sanctions": the name of a country says whose another thing is. */
 export const qualifies = (field: ReadField, mark: Mark): boolean =>
   marksBetween(field, mark.from - 2, mark.to + 1).some(
-    ({ role, from, to }) =>
-      (role.kind === 'thing' || role.kind === 'event') && (to === mark.from || from === mark.to),
+    (other) =>
+      (other.role.kind === 'thing' || other.role.kind === 'event') &&
+      (other.to === mark.from || other.from === mark.to) &&
+      distanceOf(field, mark, other) === 0,
   );
 
 export const hasTroops = (scene: Scene, exit: Exit): boolean =>
