@@ -1,11 +1,11 @@
 /** `rasid feeds`: which feeds are polled and how they are; adding, pausing, moving them in and out. */
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Feed, FeedDefinition } from '../../functions/domain/feed.ts';
 import { parseFeedList, readFeedList, renderOpml } from '../../functions/domain/feed-file.ts';
 import { shortHash } from '../../functions/domain/hash.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import { feedView } from '../../functions/query/view.ts';
+import { givenText } from '../local/given-file.ts';
 import type { OpenData } from '../local/open.ts';
 import { type DataFlags, withData, withOpen } from './data.ts';
 import { pauseFeed, pollNow, resumeFeed } from './feed-actions.ts';
@@ -148,7 +148,7 @@ async function removeFeed({ stores }: OpenData, id: string, { json }: Flags): Pr
 }
 
 async function importFeeds(file: string, flags: Flags): Promise<void> {
-  const definitions = parseFeedList(file, textOf(file));
+  const definitions = parseFeedList(file, givenText(file));
   await withOpen(flags, async ({ stores }) => {
     const done = await stores.feeds.define(definitions, 'user', new Date().toISOString());
     if (flags.json) await printJson(done);
@@ -177,14 +177,4 @@ function definitionOf(feed: Feed): FeedDefinition {
     ...(feed.site ? { site: feed.site } : {}),
     ...(feed.state === 'paused' ? { enabled: false } : {}),
   };
-}
-
-export function textOf(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    const why = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
-    throw new InvalidInput(`${file}: ${why}`);
-  }
 }

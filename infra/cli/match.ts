@@ -1,10 +1,11 @@
 /** `rasid match`: says of each article who it names, what it is about, and why. */
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import type { Readable, Recognise } from '../../functions/domain/entity.ts';
 import { compileRecogniser } from '../../functions/domain/recognise.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import { readLists } from '../local/catalogue-files.ts';
+import { unreadable } from '../local/given-file.ts';
 import { jsonLines, type Line } from './json-lines.ts';
 import { matchText } from './match-text.ts';
 import { note, printJson, write } from './print.ts';
@@ -40,9 +41,8 @@ function inputOf(file: string | undefined): AsyncIterable<Buffer> {
     if (process.stdin.isTTY) note('reading JSON lines from standard input; end with Ctrl-D');
     return process.stdin;
   }
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (!found) throw new InvalidInput(`${file}: there is no such file`);
-  if (found.isDirectory()) throw new InvalidInput(`${file}: is a folder`);
+  const why = unreadable(file);
+  if (why !== undefined) throw new InvalidInput(`${file}: ${why}`);
   return createReadStream(file);
 }
 

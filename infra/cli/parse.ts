@@ -6,6 +6,7 @@ import type { ParsedArticle } from '../../functions/domain/article.ts';
 import { LIMITS } from '../../functions/domain/parse/limits.ts';
 import type { FeedParse } from '../../functions/domain/parse/outcome.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
+import { unreadable, whyOf } from '../local/given-file.ts';
 import { write } from './print.ts';
 
 type Options = {
@@ -67,12 +68,13 @@ async function parseFile(
   parse: ReturnType<typeof startDocumentReader>['parseFeed'],
   { contentType, url, timeZone }: Options,
 ): Promise<Answer> {
+  const refused = file === '-' ? undefined : unreadable(file);
+  if (refused !== undefined) return unread(refused);
   let bytes: Uint8Array;
   try {
     bytes = await firstBytes(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return { ok: false, error: { kind: 'unreadable', message: unreadable(code) } };
+    return unread(whyOf(error));
   }
   return parse(bytes, {
     now: Date.now(),
@@ -96,18 +98,10 @@ async function firstBytes(file: string): Promise<Uint8Array> {
   return Buffer.concat(chunks).subarray(0, MAX_BYTES);
 }
 
-function unreadable(code: string): string {
-  switch (code) {
-    case 'ENOENT':
-      return 'There is no such file.';
-    case 'EISDIR':
-      return 'This is a folder, not a file.';
-    case 'EACCES':
-    case 'EPERM':
-      return 'The file may not be read.';
-    default:
-      return `The file cannot be read (${code}).`;
-  }
+function unread(why: string): Answer {
+  const sentence = why.startsWith('there') ? why : `this ${why}`;
+  const message = `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`;
+  return { ok: false, error: { kind: 'unreadable', message } };
 }
 
 function asJson(file: string, answer: Answer): string {

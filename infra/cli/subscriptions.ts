@@ -8,10 +8,10 @@ import { InvalidInput } from '../../functions/domain/validate.ts';
 import { test } from '../../functions/query/actions.ts';
 import { allSubscriptions } from '../../functions/query/subscriptions.ts';
 import { subscriptionView } from '../../functions/query/view.ts';
+import { givenText } from '../local/given-file.ts';
 import type { OpenData } from '../local/open.ts';
 import { type AskedData, catalogueOf, type DataFlags, withData, withOpen } from './data.ts';
 import { sendByHand } from './deliveries.ts';
-import { textOf } from './feeds.ts';
 import { preview } from './preview.ts';
 import {
   type Column,
@@ -107,7 +107,7 @@ async function secrets(data: OpenData, rows: readonly Subscription[]): Promise<v
 
 async function add(file: string, flags: Flags): Promise<void> {
   const { topics, entities } = catalogueOf(flags);
-  const definitions = parseSubscriptions(file, textOf(file), {
+  const definitions = parseSubscriptions(file, givenText(file), {
     topics: new Set(topics.map(({ id }) => id)),
     entities: new Set(entities.entities.map(({ id }) => id)),
   });

@@ -1,5 +1,4 @@
 /** The catalogue and the lists of a run: the files that were given, else what is bundled. */
-import { readFileSync } from 'node:fs';
 import bundledEntities from '../../functions/catalogue/entities.json' with { type: 'json' };
 import bundledFeeds from '../../functions/catalogue/feeds.json' with { type: 'json' };
 import bundledTopics from '../../functions/catalogue/topics.json' with { type: 'json' };
@@ -9,7 +8,8 @@ import { type EntityCatalogue, parseEntities } from '../../functions/domain/matc
 import type { SubscriptionDefinition } from '../../functions/domain/subscription.ts';
 import { parseSubscriptions } from '../../functions/domain/subscription-file.ts';
 import { parseTopics, type Topic } from '../../functions/domain/topic/topics.ts';
-import { InvalidInput, readJson } from '../../functions/domain/validate.ts';
+import { readJson } from '../../functions/domain/validate.ts';
+import { givenText } from './given-file.ts';
 
 export type FileOptions = {
   readonly feeds?: string | undefined;
@@ -34,31 +34,16 @@ export function readLists(files: FileOptions): Lists {
     ? parseTopics(files.topics, jsonFile('--topics', files.topics))
     : parseTopics('topics.json', bundledTopics);
   const feeds: Lists['feeds'] = files.feeds
-    ? { from: 'file', list: parseFeedList(files.feeds, textFile('--feeds', files.feeds)) }
+    ? { from: 'file', list: parseFeedList(files.feeds, givenText(files.feeds, '--feeds')) }
     : { from: 'catalogue', list: readFeedList('feeds.json', bundledFeeds) };
   if (!files.subscriptions) return { entities, topics, feeds };
   const known = {
     topics: new Set(topics.map(({ id }) => id)),
     entities: new Set(entities.entities.map(({ id }) => id)),
   };
-  const text = textFile('--subscriptions', files.subscriptions);
+  const text = givenText(files.subscriptions, '--subscriptions');
   const subscriptions = parseSubscriptions(files.subscriptions, text, known);
   return { entities, topics, feeds, subscriptions };
 }
 
-const jsonFile = (option: string, file: string): unknown => readJson(file, textFile(option, file));
-
-function textFile(option: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const why =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EISDIR'
-          ? 'is a folder'
-          : `cannot be read (${code})`;
-    throw new InvalidInput(`${option} ${file}: ${why}`);
-  }
-}
+const jsonFile = (option: string, file: string): unknown => readJson(file, givenText(file, option));

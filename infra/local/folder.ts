@@ -6,12 +6,14 @@ import {
   accessSync,
   appendFileSync,
   constants,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 
 export type DataFolder = {
@@ -26,25 +28,42 @@ export type DataFolder = {
 };
 
 export function dataFolder(path = './data'): DataFolder {
+  if (path === '') throw new InvalidInput('--data: names no folder');
   const root = resolve(path);
+  const guests = join(root, 'guests');
   return {
     path: root,
     database: join(root, 'rasid.db'),
     lock: join(root, 'lock.json'),
-    guests: join(root, 'guests'),
+    guests,
     inbox: join(root, 'inbox'),
     deadLetters: join(root, 'dead-letters.jsonl'),
-    make: () => makeFolder(path, root),
+    make: () => makeFolders(path, [root, guests]),
   };
 }
 
-function makeFolder(path: string, root: string): void {
+function makeFolders(given: string, paths: readonly string[]): void {
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
-    accessSync(root, constants.W_OK | constants.X_OK);
+    for (const path of paths) {
+      makeFolder(path);
+      accessSync(path, constants.W_OK | constants.X_OK);
+    }
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    throw new InvalidInput(`--data ${path}: no folder that can be written to${why}`);
+    throw new InvalidInput(`--data ${given}: no folder that can be written to${why}`);
+  }
+}
+
+/** One after the other: where none can be made, as on /proc, making a path in one call never ends. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    makeFolder(path);
   }
 }
 

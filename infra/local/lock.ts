@@ -4,7 +4,6 @@
  */
 import {
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -137,7 +136,7 @@ let guestNumber = 0;
 
 /** Registers this process as a guest of the owner's engine; the owner waits for guests before it stops it. */
 export function signIn(folder: DataFolder): () => void {
-  mkdirSync(folder.guests, { recursive: true });
+  folder.make();
   guestNumber += 1;
   const file = join(folder.guests, `${process.pid}-${guestNumber}.json`);
   writeFileSync(file, JSON.stringify(thisProcess()));

@@ -26,7 +26,6 @@ export type Joined = { readonly endpoint: string; readonly leave: () => void };
 
 /** For a call: the lock, or a place beside its owner. */
 export function ownOrJoin(folder: DataFolder): Promise<Lock | Joined> {
-  folder.make();
   return untilAnswered(folder, () => ownerOrGuest(folder));
 }
 
