@@ -2,16 +2,10 @@
  * What decides on an ambiguous alias: vetoes first, then licences. The answer names the rule that
  * let it in, or the gate that did not.
  */
+import { isAlis, isAnothers, standsAlone } from './bearer.ts';
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
 import { cueAfter, cueBefore, cueNear, NEAR, NOT_NEAR } from './cues.ts';
-import {
-  isSentenceCase,
-  looksLikeFirstName,
-  looksLikeSurname,
-  standsBeforeNouns,
-} from './language.ts';
 import { colonFollows } from './nearby.ts';
-import { FOLD, fold, isArabicUnit } from './normalise.ts';
 import type { Case } from './resolve.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
@@ -59,7 +53,7 @@ export function judge(gate: CompiledGate, own: Case, known: Known): Verdict {
   own.licence ??= licenceAround(gate, one, scan, known.firstNames);
   if (own.licence !== 'none') return own.licence;
   if (rivalOf(one, known)) return vetoed('rival');
-  if (isAlis(one, scan, known)) return vetoed('firstName');
+  if (!known.named.has(one.alias.owner.index) && isAlis(one, scan)) return vetoed('firstName');
   if (gate.doc && known.settled && known.named.has(one.alias.owner.index)) return letIn('doc');
   if (gate.speaker && holds(gate.speaker, known) && speaks(one, scan, known.speech)) {
     return letIn('speaker');
@@ -105,49 +99,21 @@ function isAny(wanted: ReadonlySet<number>, present: Iterable<number>): boolean 
   return false;
 }
 
-/** Another bearer of the name was named more recently, or is the only one named at all. */
+/** Another bearer of the name was named more recently and not in passing, or is the only one named. */
 function rivalOf({ alias, field, start }: Candidate, { named }: Known): boolean {
   if (alias.rivals.size === 0) return false;
   const place = placeOf(field, start);
-  const own = recency(named.get(alias.owner.index), place);
-  for (const rival of alias.rivals) if (recency(named.get(rival), place) < own) return true;
+  const own = named.get(alias.owner.index);
+  const often = timesBefore(own, place);
+  for (const rival of alias.rivals) {
+    const others = named.get(rival);
+    if (often > 1 && often > timesBefore(others, place)) continue;
+    if (recency(others, place) < recency(own, place)) return true;
+  }
   return false;
 }
-
-/** A first name right before a lone surname, or a surname behind it: somebody else's full name. */
-function isAnothers(one: Candidate, scan: FieldScan, firstNames: CueSet): boolean {
-  if (!one.clitic && cueBefore(firstNames, one, scan.seen, true) >= 0) return true;
-  const { text } = scan;
-  if (isArabicUnit(FOLD[text.charCodeAt(one.start)] ?? 0)) return false;
-  const before = wordBefore(one, text);
-  const after = /^ (\p{L}+)/u.exec(text.slice(one.end, one.end + 30))?.[1];
-  const first = before !== undefined && looksLikeFirstName(before);
-  const last = after !== undefined && looksLikeSurname(after);
-  // Headlines may capitalise every word: there a capital says nothing.
-  if (!(first || last) || (scan.field === 'title' && !isSentenceCase(text))) return false;
-  return (first && !endsName(one, scan, before)) || (last && !beginsName(one, scan));
-}
-const wordBefore = ({ start }: Candidate, text: string): string | undefined =>
-  /(\p{L}+) $/u.exec(text.slice(Math.max(0, start - 30), start))?.[1];
-
-/** علي is spelled like the preposition: a first name where the article names nobody so called. */
-const isAlis = (one: Candidate, { text }: FieldScan, { named }: Known): boolean =>
-  one.alias.owner.type === 'person' &&
-  !named.has(one.alias.owner.index) &&
-  wordBefore(one, text) === 'علي';
-
-/** `In Baghdad Sudani said`: the word before is a name of its own. */
-function endsName({ start }: Candidate, scan: FieldScan, before: string): boolean {
-  const end = start - 1;
-  const ending = scan.places().ending.get(end) ?? [];
-  return ending.some((one) => one.start <= end - before.length);
-}
-
-/** `with Sadr Baghdad has …`: the word behind is a name of its own, and nobody's surname. */
-function beginsName({ end }: Candidate, scan: FieldScan): boolean {
-  const beginning = scan.places().starting.get(end + 1) ?? [];
-  return beginning.some(({ alias }) => alias.owner.type !== 'person');
-}
+const timesBefore = (places: readonly number[] | undefined, place: number): number =>
+  places ? firstAbove(places, place - 1) : 0;
 
 /** Titles are shorter. */
 const TITLE = 2 ** 29;
@@ -179,12 +145,6 @@ function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
     first.some(({ alias }) => !alias.gate) ||
     second.some((other) => !other.alias.gate || quoted(other))
   );
-}
-
-/** `إن السوداني`, `زيارة السوداني`: a noun on its own, where `الجيش السوداني` has an adjective. */
-function standsAlone(one: Candidate, text: string): boolean {
-  const before = one.clitic ? undefined : wordBefore(one, text);
-  return before !== undefined && standsBeforeNouns(fold(before).replace(/^[وف]/, ''));
 }
 
 /** Index of the first of ascending numbers that is above `at`. */
