@@ -46,7 +46,10 @@ export type FeedStore = {
     source: Feed['source'],
     at: string,
   ) => Promise<{ added: number; changed: number; paused: number }>;
+  /** Its articles stay, and `everKnown` names it. */
   readonly remove: (feedId: string) => Promise<void>;
+  /** Ids of the feeds that are there or were removed: all that articles may be of. */
+  readonly everKnown: () => Promise<readonly string[]>;
   /** Hash of the bundled feeds that the table was last synchronised with. */
   readonly catalogueHash: () => Promise<string | undefined>;
   readonly saveCatalogueHash: (hash: string) => Promise<void>;

@@ -156,6 +156,8 @@ describe('rasid replay', () => {
     await decide();
     expect((await told()).sort()).toEqual(['art_1', 'art_2']);
     expect(await stores.pending.owed('0', '9', 100)).toEqual([]);
+    await stores.feeds.remove('wire');
+    expect(await oweSince(stores, '2026-02-28T00:00:00.000Z', AT)).toBe(2);
   });
 
   it('is a command on a data folder', async () => {

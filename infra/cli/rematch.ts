@@ -5,6 +5,7 @@ import { verdictRank } from '../../functions/domain/entity.ts';
 import { compileRecogniser } from '../../functions/domain/recognise.ts';
 import { countAlerts, type Rematch, rematch } from '../../functions/domain/rematch.ts';
 import { timelineRows } from '../../functions/domain/timeline.ts';
+import { withStory } from '../../functions/read/story.ts';
 import { readLists } from '../local/catalogue-files.ts';
 import {
   type AskedData,
@@ -15,6 +16,7 @@ import {
   withOpen,
 } from './data.ts';
 import { note, printJson, write } from './print.ts';
+import { storedSince } from './stored.ts';
 
 type Flags = DataFlags & {
   readonly since: string;
@@ -23,8 +25,6 @@ type Flags = DataFlags & {
   readonly apply?: boolean;
   readonly json?: boolean;
 };
-/** Articles read from the tables at once. */
-const BATCH = 50;
 
 export function registerRematch(program: Command): void {
   const command = program
@@ -33,7 +33,7 @@ export function registerRematch(program: Command): void {
     .option('--since <when>', 'articles first seen since: ISO 8601, or a span such as 30d', '30d')
     .option('--entities <file>', 'the changed entities; without it those in use')
     .option('--topics <file>', 'the changed topics; without it those in use')
-    .option('--apply', 'write the new mentions, verdicts and timeline; nobody is told')
+    .option('--apply', 'write the new mentions, verdicts, timeline and stories; nobody is told')
     .option('--json', 'one JSON object per line');
   withData(command).action((flags: Flags) => rematchAll(flags));
 }
@@ -56,8 +56,8 @@ async function rematchAll(flags: Flags): Promise<void> {
       entity: new Map(),
       topic: new Map(),
     };
-    const counts = { articles: 0, changed: 0, written: 0, conflicts: 0 };
-    for await (const article of storedSince(data, since)) {
+    const counts = { articles: 0, changed: 0, written: 0, grouped: 0, conflicts: 0 };
+    for await (const article of storedSince(data.stores, since)) {
       const one = rematch(article, catalogue, new Date(now).toISOString());
       alerts.add(article, one.after);
       counts.articles += 1;
@@ -66,8 +66,9 @@ async function rematchAll(flags: Flags): Promise<void> {
       addUp(sums, one);
       await tellArticle(one, flags);
       if (!flags.apply) continue;
-      const outcome = await apply(data, article, one.after);
-      counts[outcome === 'revised' ? 'written' : 'conflicts'] += 1;
+      const { isWritten, isGrouped } = await apply(data, article, one.after);
+      counts[isWritten ? 'written' : 'conflicts'] += 1;
+      if (isGrouped) counts.grouped += 1;
     }
     await tellSums(sums, flags);
     const days = Math.max((now - Date.parse(since)) / 86_400_000, 1 / 24);
@@ -88,33 +89,25 @@ async function rematchAll(flags: Flags): Promise<void> {
 const perOne = (count: number, days: number): number => Math.round((count / days) * 100) / 100;
 
 function summaryOf(
-  counts: { articles: number; changed: number; written: number; conflicts: number },
+  counts: Readonly<Record<'articles' | 'changed' | 'written' | 'grouped' | 'conflicts', number>>,
   flags: Flags,
 ): string {
   const tried = `${counts.articles} articles read, ${counts.changed} would change`;
   if (!flags.apply) return `${tried}; nothing is written without --apply`;
   const clash =
     counts.conflicts > 0 ? `, ${counts.conflicts} not: changed meanwhile, run it again` : '';
-  return `${tried}; ${counts.written} written${clash}; nobody was told`;
+  const stories = `${counts.grouped} grouped into stories; those in a story stay in it`;
+  return `${tried}; ${counts.written} written${clash}, ${stories}; nobody was told`;
 }
 
-/** Everything stored of the feeds we know, also what is on no topic; a batch at a time. */
-async function* storedSince({ stores }: AskedData, since: string): AsyncGenerator<Article> {
-  for (const { feedId } of await stores.feeds.list()) {
-    const known = await stores.articles.ofFeed(feedId, since);
-    for (let i = 0; i < known.length; i += BATCH) {
-      const ids = known.slice(i, i + BATCH).map(({ articleId }) => articleId);
-      yield* await stores.articles.getMany(ids);
-    }
-  }
+/** As the steps store it: what matches now and is in no story yet is grouped with what was published then. */
+async function apply({ stores }: AskedData, before: Article, after: Article) {
+  const isNew = after.matched && after.storyId === undefined;
+  const placed = isNew ? await withStory(after, stores.stories) : after;
+  const from = { revision: before.revision, timeline: timelineRows(before) };
+  const outcome = await stores.articles.revise(placed, from, timelineRows(placed));
+  return { isWritten: outcome === 'revised', isGrouped: isNew && outcome === 'revised' };
 }
-
-const apply = ({ stores }: AskedData, before: Article, after: Article) =>
-  stores.articles.revise(
-    after,
-    { revision: before.revision, timeline: timelineRows(before) },
-    timelineRows(after),
-  );
 
 function addUp(
   { entity, topic }: { readonly entity: Sums; readonly topic: Sums },

@@ -4,18 +4,17 @@
  * what was decided stays as it is.
  */
 import type { Command } from 'commander';
-import type { Article, Pending } from '../../functions/domain/article.ts';
 import { mayBeTold, pendingRow } from '../../functions/domain/timeline.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import type { Stores } from '../../functions/ports.ts';
 import { type DataFlags, timesOf, withData, withOpen } from './data.ts';
 import { note, printJson } from './print.ts';
+import { storedSince } from './stored.ts';
 
 type Flags = DataFlags & { readonly since?: string; readonly json?: boolean };
 
 /** Every stack has this shard, however many it has. */
 const SHARDS = 1;
-const BATCH = 50;
 
 export function registerReplay(program: Command): void {
   const command = program
@@ -42,17 +41,10 @@ async function replay(flags: Flags): Promise<void> {
 /** Owes every article that someone may be told of; returns how many. */
 export async function oweSince(stores: Stores, since: string, at: string): Promise<number> {
   let owed = 0;
-  for (const { feedId } of await stores.feeds.list()) {
-    const known = await stores.articles.ofFeed(feedId, since);
-    for (let place = 0; place < known.length; place += BATCH) {
-      const ids = known.slice(place, place + BATCH).map(({ articleId }) => articleId);
-      const rows = (await stores.articles.getMany(ids)).flatMap((article) => owedRow(article, at));
-      for (const row of rows) await stores.pending.owe(row);
-      owed += rows.length;
-    }
+  for await (const article of storedSince(stores, since)) {
+    if (!mayBeTold(article)) continue;
+    await stores.pending.owe(pendingRow(article, 'new', at, SHARDS));
+    owed += 1;
   }
   return owed;
 }
-
-const owedRow = (article: Article, at: string): readonly Pending[] =>
-  mayBeTold(article) ? [pendingRow(article, 'new', at, SHARDS)] : [];

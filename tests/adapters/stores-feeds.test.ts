@@ -186,4 +186,12 @@ describe('finding what is due', () => {
     await feeds.remove('a');
     expect(await feeds.list()).toEqual([]);
   });
+  it('knows which ones there ever were, so that what they had is found', async () => {
+    expect(await feeds.everKnown()).toEqual([]);
+    await feeds.define([aDefinition('a'), aDefinition('b'), aDefinition('c')], 'file', AT);
+    await feeds.remove('a');
+    await feeds.remove('b');
+    await feeds.define([aDefinition('b')], 'user', AT);
+    expect(await feeds.everKnown()).toEqual(['a', 'b', 'c']);
+  });
 });

@@ -53,6 +53,13 @@ const onOld = anArticle('art_old', {
     },
   ],
 });
+const ofRemoved = anArticle('art_removed', {
+  ...times,
+  feedId: 'closed-desk',
+  title: 'RWE closes its last coal plant in Germany',
+  text: 'The utility shuts the site in Lusatia for good.',
+  matched: false,
+});
 
 beforeAll(async () => {
   engine = await startTestEngine();
@@ -63,9 +70,11 @@ beforeAll(async () => {
     ]),
   );
   const { stores } = engine;
-  await stores.feeds.define([aDefinition('gulf-desk')], 'file', seen);
+  const feeds = [aDefinition('gulf-desk'), aDefinition('closed-desk')];
+  await stores.feeds.define(feeds, 'file', seen);
+  await stores.feeds.remove('closed-desk');
   await stores.articles.addMany(
-    [onCoal, onOld].map((article) => ({ article, timeline: timelineRows(article) })),
+    [onCoal, onOld, ofRemoved].map((article) => ({ article, timeline: timelineRows(article) })),
   );
   await stores.subscriptions.put(aSubscription('coal-desk', { filter: { topics: ['coal-exit'] } }));
 }, 30_000);
@@ -90,7 +99,7 @@ describe('rasid rematch', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({
         subscriptionId: 'coal-desk',
-        alertsPerDay: { before: 0, after: 1 },
+        alertsPerDay: { before: 0, after: 2 },
       }),
     );
     expect(await engine.stores.articles.get('art_coal')).toEqual(onCoal);
@@ -99,14 +108,18 @@ describe('rasid rematch', () => {
   it('writes mentions, verdicts and timeline with --apply, and owes nobody an alert', async () => {
     const { code, lines } = await rematch('--since', '1d', '--apply');
     expect(code).toBe(0);
-    expect(lines.at(-1)).toMatchObject({ kind: 'summary', written: 2, applied: true });
+    expect(lines.at(-1)).toMatchObject({ kind: 'summary', written: 3, grouped: 2, applied: true });
     const { stores } = engine;
     const coal = await stores.articles.get('art_coal');
     expect(coal).toMatchObject({ matched: true, entityIds: ['lusatia'], revision: 1 });
     expect(coal?.expiresAt).toBeUndefined();
     const range = { limit: 10 };
-    expect((await stores.articles.timeline('topic#coal-exit', range)).rows).toHaveLength(1);
+    expect((await stores.articles.timeline('topic#coal-exit', range)).rows).toHaveLength(2);
     expect((await stores.articles.timeline('entity#old-one', range)).rows).toEqual([]);
+    const removed = await stores.articles.get('art_removed');
+    expect(removed).toMatchObject({ matched: true, storyId: coal?.storyId });
+    const story = await stores.stories.get('coal-exit', coal?.storyOpenedKey ?? '');
+    expect(story).toMatchObject({ storyId: coal?.storyId, articleCount: 2 });
     for (const shard of ['0', '1', '2', '3']) {
       expect(await stores.pending.owed(shard, '9999', 10)).toEqual([]);
     }

@@ -28,7 +28,12 @@ export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStor
     update: (feedId, version, change) => saveOntoVersion(feeds, feedId, version, change),
     define: (definitions, source, at) => defineFeeds(feeds, definitions, source, at),
     remove: async (feedId) => {
+      await feeds.schedule.noteRemoved(feedId);
       await client.send(new DeleteCommand({ TableName: table, Key: { feedId } }));
+    },
+    everKnown: async () => {
+      const known = (await listFeeds(feeds)).map(({ feedId }) => feedId);
+      return [...(await feeds.schedule.removed()).union(new Set(known))].sort();
     },
     catalogueHash: feeds.schedule.catalogueHash,
     saveCatalogueHash: feeds.schedule.saveCatalogueHash,

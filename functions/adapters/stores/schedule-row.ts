@@ -1,4 +1,4 @@
-/** The row `#schedule` of `RasidFeeds`: which cadences are in use, and which catalogue the table has. */
+/** The row `#schedule` of `RasidFeeds`: cadences in use, the catalogue that the table has, feeds removed. */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Cadence } from '../../domain/feed.ts';
 import type { Clock, FeedStore } from '../../ports.ts';
@@ -16,6 +16,8 @@ export type ScheduleRow = Pick<
 > & {
   /** Notes that a feed is about to use the cadence. */
   readonly noteCadence: (cadence: Cadence) => Promise<void>;
+  readonly noteRemoved: (feedId: string) => Promise<void>;
+  readonly removed: () => Promise<ReadonlySet<string>>;
 };
 
 export const cadenceOf = (pollSlot: string) => Number(pollSlot.split('#')[0]) as Cadence;
@@ -48,6 +50,10 @@ export function scheduleRow(client: Dynamo, table: string, clock: Clock): Schedu
       await update('ADD cadences :value', new Set([cadence]));
       known = new Set([...known, cadence]);
     },
+    noteRemoved: async (feedId) => {
+      await update('ADD removed :value', new Set([feedId]));
+    },
+    removed: async () => new Set((await read()).removed as Set<string> | undefined),
     catalogueHash: async () => (await read()).catalogueHash as string | undefined,
     saveCatalogueHash: async (hash) => {
       await update('SET catalogueHash = :value', hash);
