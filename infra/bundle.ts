@@ -71,7 +71,9 @@ async function bundleFunction(
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'functions/adapters/role-credentials.ts'),
     },
-    plugins: [catalogueBeside(folder, catalogue), builtinsByName],
+    // Asked for by operations that stream, of which we use none; it keeps all around it in the bundle.
+    external: ['@smithy/core/event-streams'],
+    plugins: [catalogueBeside(folder, catalogue), builtinsByName, packageVersions],
     banner: { js: BANNER },
     charset: 'utf8',
     legalComments: 'none',
@@ -137,6 +139,17 @@ const builtinsByName: Plugin = {
       );
       const all = `const all=process.getBuiltinModule(${JSON.stringify(path)});export default all;`;
       return { contents: all + exported.join('') };
+    });
+  },
+};
+
+/** Of the description of a package the SDK reads its version. */
+const packageVersions: Plugin = {
+  name: 'package-versions',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, ({ path }) => {
+      const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
     });
   },
 };
