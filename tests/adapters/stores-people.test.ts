@@ -54,6 +54,19 @@ describe('subscriptions', () => {
     expect(await stores.subscriptions.get('ghost')).toBeUndefined();
   });
 
+  it('suppress the first address in one write, a further one in two at most', async () => {
+    await stores.subscriptions.put(aSubscription('a'));
+    const requestsFor = async (address: string) => {
+      const before = engine.counters.requests;
+      await stores.subscriptions.suppress('a', address, { reason: 'bounced', at: NOW });
+      return engine.counters.requests - before;
+    };
+    expect(await requestsFor('x@example.org')).toBe(1);
+    expect(await requestsFor('y@example.org')).toBe(2);
+    const row = await stores.subscriptions.get('a');
+    expect(Object.keys(row?.suppressed ?? {})).toHaveLength(2);
+  });
+
   it('give no more places than there are, however many ask at once', async () => {
     await stores.subscriptions.put(aSubscription('a'));
     const window = { at: NOW, since: later(-60), max: 3 };

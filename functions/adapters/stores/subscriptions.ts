@@ -62,20 +62,19 @@ async function suppressAddress(
   address: string,
   why: Suppression,
 ): Promise<void> {
-  const row = {
-    TableName: table,
-    Key: { subscriptionId },
-    ConditionExpression: 'attribute_exists(subscriptionId)',
-  };
-  // An entry needs its map first; making the map again changes nothing.
-  await updateRow(client, {
+  const row = { TableName: table, Key: { subscriptionId } };
+  // An entry needs its map: made with the first one, as a rule the only one.
+  const isFirst = await updateRow(client, {
     ...row,
-    UpdateExpression: 'SET suppressed = if_not_exists(suppressed, :none)',
-    ExpressionAttributeValues: { ':none': {} },
+    UpdateExpression: 'SET suppressed = :first',
+    ConditionExpression: 'attribute_exists(subscriptionId) AND attribute_not_exists(suppressed)',
+    ExpressionAttributeValues: { ':first': { [address]: why } },
   });
+  if (isFirst) return;
   await updateRow(client, {
     ...row,
     UpdateExpression: 'SET suppressed.#address = :why',
+    ConditionExpression: 'attribute_exists(suppressed)',
     ExpressionAttributeNames: { '#address': address },
     ExpressionAttributeValues: { ':why': why },
   });
