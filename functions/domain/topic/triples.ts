@@ -52,10 +52,11 @@ export function exitsIn(scene: Scene): readonly Exit[] {
 
 function withObject(scene: Scene, head: Exit): Exit | undefined {
   const { exit } = head.role;
-  const object = nearest(scene, head, exit.within, ({ role, from, to }) => {
+  const object = nearest(scene, head, exit.within, (mark) => {
+    const { role, from, to } = mark;
     if (role.kind !== 'exit' || role.part !== 'object' || role.exit !== exit) return undefined;
     if (exit.ordered && from < head.to) return undefined;
-    if (exit.recipients && isPlaced(scene, from)) return undefined;
+    if (exit.recipients && isPlaced(scene, mark)) return undefined;
     // Words alone count here: "cut (the agency said) its presence".
     const words = Math.max(from - head.to, head.from - to);
     return words >= 0 && words < exit.within ? words : undefined;
@@ -65,9 +66,11 @@ function withObject(scene: Scene, head: Exit): Exit | undefined {
   return { role: head.role, from, to: Math.max(head.to, object.to) };
 }
 
-/** "at the base", "at Taji base": where it happens, not what is handed over. */
-const isPlaced = ({ topic, field }: Scene, word: number): boolean =>
-  isOneOf(topic.locatives, field, word - 1) || isOneOf(topic.locatives, field, word - 2);
+/** "at the base", "at Taji base", "return to base": where it happens, not what is handed over. */
+const isPlaced = ({ topic, field }: Scene, mark: Mark): boolean =>
+  isOneOf(topic.locatives, field, mark.from - 1) ||
+  isOneOf(topic.locatives, field, mark.from - 2) ||
+  isDestination(field, mark);
 
 /** In words. */
 const CLOSE = 3;
