@@ -47,8 +47,9 @@ export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
 const isOfTroops = (field: ReadField, exit: Exit): boolean =>
   marksBetween(field, exit.from - 2, exit.to + 1).some(({ role }) => role.kind === 'troops');
 
-/** "a delegation on the withdrawal", "the minister calls for an exit". */
+/** "a delegation on the withdrawal", "the minister calls for an exit", "minister: the exit". */
 function isOfExit({ topic, field }: Scene, exit: Exit, mark: Mark): boolean {
+  if (mark.to <= exit.from && distanceOf(field, mark, exit) > exit.from - mark.to) return true;
   for (let word = mark.to; word < exit.from; word += 1) {
     if (isOneOf(topic.abouts, field, word)) return true;
   }
@@ -58,13 +59,21 @@ function isOfExit({ topic, field }: Scene, exit: Exit, mark: Mark): boolean {
 /** Not one that is only gone to, or is left ("from the coalition"), or says whose another thing is. */
 function mayGo(field: ReadField, exit: Exit, mark: Mark): boolean {
   if (mark.role.kind !== 'actor') return true;
-  const { weight } = mark.role.actor;
+  const { weight, definite } = mark.role.actor;
   if (weight < ADJACENT && isDestination(field, mark)) return false;
+  if (weight <= ADJACENT && !definite && isOrigin(field, exit, mark)) return false;
   if (weight <= ADJACENT && qualifies(field, mark)) return false;
   return !marksBetween(field, exit.to, exit.to + 1).some(
     ({ role, to }) => role.kind === 'source' && mark.from - to <= 1 && mark.from >= to,
   );
 }
+
+/** "Iraqis deported from America": the name of a country is where from. */
+const isOrigin = (field: ReadField, exit: Exit, mark: Mark): boolean =>
+  mark.from > exit.to &&
+  marksBetween(field, mark.from - 2, mark.from).some(
+    ({ role, to }) => role.kind === 'source' && to === mark.from,
+  );
 
 /** "American ambassador", "US sanctions": the name of a country says whose another thing is. */
 export const qualifies = (field: ReadField, mark: Mark): boolean =>
