@@ -1,6 +1,6 @@
 /**
  * The bundles at work, each in a process of its own as on Lambda: dispatch, poll with its document worker,
- * and query, over the embedded engine, a queue, a secret and a feed on loopback.
+ * query and deliver, over the embedded engine; AWS's other services and a feed are servers on loopback.
  */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -14,6 +14,8 @@ import { writeMessage } from '../../functions/adapters/message-body.ts';
 import { dispatch } from '../../functions/dispatch/dispatch.ts';
 import type { PollMessage } from '../../functions/domain/message.ts';
 import { accessToken } from '../../functions/domain/secret.ts';
+import { parseSubscriptions } from '../../functions/domain/subscription-file.ts';
+import { newSubscription } from '../../functions/domain/subscription-load.ts';
 import { bundleFunctions } from '../../infra/bundle.ts';
 import type { FunctionName } from '../../infra/functions.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
@@ -43,7 +45,7 @@ beforeAll(async () => {
     const isSecret = String(headers['x-amz-target']).endsWith('GetSecretValue');
     response.end(JSON.stringify(isSecret ? { SecretString: MASTER_KEY } : { Successful: taken }));
   });
-  await bundleFunctions(folder, { only: ['dispatch', 'poll', 'query'] });
+  await bundleFunctions(folder, { only: ['dispatch', 'poll', 'query', 'deliver'] });
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -68,27 +70,32 @@ async function call<A>(name: FunctionName, event: object): Promise<A> {
     ...Object.fromEntries([...settings, ...tables]),
     [ENV.shards]: '2',
     [ENV.allowPrivate]: feed.host,
+    [ENV.mailFrom]: 'rasid@example.org',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     AWS_ENDPOINT_URL_SQS: aws.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
+    AWS_ENDPOINT_URL_SESV2: aws.url,
   };
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env });
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n')));
 }
 
-const ask = (path: string) =>
+const ALL_DONE = { batchItemFailures: [] };
+const queued = (body: string) => ({ Records: [{ messageId: randomUUID(), body }] });
+const ask = (path: string, method: 'GET' | 'POST' = 'GET') =>
   call<{ statusCode: number; body: string }>('query', {
     version: '2.0',
     rawPath: path,
     rawQueryString: '',
     headers: {
       host: 'api.example',
-      authorization: `Bearer ${accessToken(MASTER_KEY, 'read')}`,
+      'content-type': 'application/json',
+      authorization: `Bearer ${accessToken(MASTER_KEY, 'admin')}`,
     },
-    requestContext: { domainName: 'api.example', http: { method: 'GET', path } },
+    requestContext: { domainName: 'api.example', http: { method, path } },
   });
 
 describe('the bundles', () => {
@@ -107,9 +114,8 @@ describe('the bundles', () => {
     const at = new Date().toISOString();
     const north = { id: 'north', title: 'North', language: 'en', fullText: 'never' } as const;
     await engine.stores.feeds.define([{ ...north, url: `${feed.url}/feed` }], 'file', at);
-    for (const body of await messagesOf('north')) {
-      const event = { Records: [{ messageId: randomUUID(), body: writeMessage(body) }] };
-      expect(await call('poll', event)).toEqual({ batchItemFailures: [] });
+    for (const message of await messagesOf('north')) {
+      expect(await call('poll', queued(writeMessage(message)))).toEqual(ALL_DONE);
     }
     const { statusCode, body } = await ask('/api/articles');
     expect(statusCode).toBe(200);
@@ -121,6 +127,23 @@ describe('the bundles', () => {
         mentions: expect.arrayContaining([expect.objectContaining({ entityId: 'us-forces' })]),
       },
     ]);
+  });
+
+  it('query and deliver: a test of a subscription becomes a mail', async () => {
+    const channel = { type: 'email', to: ['reader@example.org'] };
+    const file = JSON.stringify([{ id: 'desk', name: 'Desk', channel }]);
+    for (const one of parseSubscriptions('mine.json', file)) {
+      const at = new Date().toISOString();
+      await engine.stores.subscriptions.put(newSubscription(one, 'file', at));
+    }
+    const { body } = await ask('/api/subscriptions/desk/test', 'POST');
+    const [deliveryId = ''] = JSON.parse(body).deliveryIds;
+    const sent = aws.requests.map((one) => JSON.parse(one.body).Entries?.[0]?.MessageBody);
+    const message = sent.find((one) => one?.includes(deliveryId));
+    expect(await call('deliver', queued(message))).toEqual(ALL_DONE);
+    const mail = aws.requests.find(({ url }) => url.endsWith('/outbound-emails'));
+    expect(JSON.parse(mail?.body ?? '{}').Destination).toEqual({ ToAddresses: channel.to });
+    expect((await engine.stores.deliveries.get(deliveryId))?.status).toBe('sent');
   });
 
   it('query: serves the console and the OpenAPI document beside it', async () => {
