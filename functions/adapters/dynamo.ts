@@ -120,6 +120,18 @@ export const isConditionFailure = (error: unknown): boolean =>
 export const isValidationFailure = (error: unknown): boolean =>
   nameOf(error) === 'ValidationException';
 
+/**
+ * Whether the request may have been carried out all the same: all failures but a refusal of the first try.
+ * A later try may have been refused for what an earlier one has written.
+ */
+export function mayBeDone(error: unknown): boolean {
+  const told = (error as { $metadata?: { httpStatusCode?: number; attempts?: number } }).$metadata;
+  // It was never sent.
+  if (!told) return false;
+  const { httpStatusCode = 0, attempts = 1 } = told;
+  return attempts > 1 || httpStatusCode < 400 || httpStatusCode >= 500;
+}
+
 /** Why each part of a transaction was refused (`None`, `ConditionalCheckFailed`, …); undefined for other errors. */
 export function cancellationReasons(error: unknown): readonly string[] | undefined {
   if (nameOf(error) !== 'TransactionCanceledException') return undefined;

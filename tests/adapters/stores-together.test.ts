@@ -4,6 +4,7 @@ import { countingClient } from '../../functions/adapters/dynamo.ts';
 import { dynamoStores } from '../../functions/adapters/stores/stores.ts';
 import type { Stores } from '../../functions/ports.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
+import { type Fault, faultProxy } from '../support/fault-proxy.ts';
 import { aDefinition, anArticle, aPendingRow, aTimelineRow } from '../support/rows.ts';
 
 const AT = '2026-03-01T08:00:00.000Z';
@@ -79,6 +80,40 @@ describe('articles that are added at once', () => {
     const outcomes = await Promise.allSettled(ids(3).map((id) => add(id, nowhere)));
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     client.destroy();
+  });
+});
+
+describe.each<readonly [string, Fault]>([
+  ['that throttles', 'throttled'],
+  ['that fails', 'failed'],
+  ['that fails after it has written', 'applied-but-failed'],
+  ['that hangs up after it has written', 'applied-but-reset'],
+  ['that cancels', 'cancelled'],
+])('before a server %s', (_, fault) => {
+  it('nobody is told of an article as known that he added himself, and all are there once', async () => {
+    const { names, stores: real } = await engine.freshStores();
+    const plan = { seed: 11, share: 0.5, kinds: [fault] };
+    const proxy = await faultProxy(engine.endpoint, plan);
+    const { client } = countingClient({ endpoint: proxy.endpoint, flushesEachWrite: true });
+    const faulty = dynamoStores(client, names);
+    const answers: unknown[] = [];
+    for (let from = 0; from < 40; from += 5) {
+      const some = ids(40).slice(from, from + 5);
+      const outcomes = await Promise.allSettled(some.map((id) => add(id, faulty)));
+      answers.push(...outcomes.map((one) => (one.status === 'fulfilled' ? one.value : 'outage')));
+    }
+    // Of those who hear of an outage some have added: like a step that runs again they find out.
+    expect(answers.filter((answer) => answer === 'known')).toEqual([]);
+    proxy.heal();
+    const again = await Promise.all(ids(40).map((id) => add(id, faulty)));
+    answers.forEach((answer, n) => {
+      if (answer === 'added') expect(again[n]).toBe('known');
+    });
+    expect((await real.articles.timeline(SUBJECT, {})).rows).toHaveLength(40);
+    expect(await real.pending.owed('0', '9', 100)).toHaveLength(40);
+    expect(proxy.injected[fault]).toBeGreaterThan(0);
+    client.destroy();
+    await proxy.close();
   });
 });
 

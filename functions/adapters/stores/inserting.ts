@@ -2,7 +2,8 @@
 import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
 import { type Dynamo, flushesEachWrite } from '../dynamo.ts';
 import { withRows } from './row-json.ts';
-import { type Row, rejectTooLarge, transact } from './writing.ts';
+import { rejectTooLarge } from './row-size.ts';
+import { type Row, transact } from './writing.ts';
 
 /** Inserts up to 25 rows where none has their key; gives the places of those that were not inserted. */
 export async function insertRows(

@@ -25,10 +25,14 @@ const FIRST = { priority: 'high', override: true } as const;
 const ATTRIBUTES = new Set(['Item', 'Key', 'ExpressionAttributeValues']);
 const PARAMETERS = 'Parameters';
 
-/** The command, `member` of its input (rows in a list, or one row) written here instead of by the SDK. */
+/**
+ * The command, `member` of its input (rows in a list, or one row) written here instead of by the SDK.
+ * `without` names a member that the SDK adds by itself and that stays away.
+ */
 export function withRows<C extends { readonly middlewareStack: unknown }>(
   command: C,
   member: string,
+  without?: string,
 ): C {
   const stack = command.middlewareStack as Stack;
   let rows = '';
@@ -42,22 +46,16 @@ export function withRows<C extends { readonly middlewareStack: unknown }>(
   );
   stack.add(
     (next) => (args) => {
-      args.request.body = withMember(args.request.body, member, rows);
+      const { request } = args;
+      const written = JSON.parse(Buffer.from(request.body).toString('utf8')) as Fields;
+      const rest = JSON.stringify({ ...written, [member]: undefined, [without ?? '']: undefined });
+      const others = rest === '{}' ? '}' : `,${rest.slice(1)}`;
+      request.body = Buffer.from(`{"${member}":${rows}${others}`);
       return next(args);
     },
     { ...FIRST, step: 'build', name: 'rasidPlaceRows' },
   );
   return command;
-}
-
-/** The request as the SDK wrote it, with the rows where it wrote none. */
-function withMember(body: Uint8Array, member: string, json: string): Uint8Array {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  const empty = `"${member}":${json[0] === '[' ? '[]' : '{}'}`;
-  const place = text.indexOf(empty);
-  if (place < 0) throw new Error(`no place for the rows in the request: ${text.slice(0, 200)}`);
-  const end = place + empty.length;
-  return Buffer.from(`${text.slice(0, place)}"${member}":${json}${text.slice(end)}`);
 }
 
 /** A member of a request: attributes where it has attributes, plain JSON else. */

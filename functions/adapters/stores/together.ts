@@ -1,8 +1,10 @@
 /**
  * Transactions before a server that flushes each to disk, as the embedded engine does: those that wait for
- * it are sent as one. All of it is saved, or each is sent alone and has its own answer.
+ * it are sent as one. When it is refused, each is
+ * sent alone for an answer of its own.
  */
 import type { Rejected } from '../../ports.ts';
+import { mayBeDone } from '../dynamo.ts';
 import type { Write } from './writing.ts';
 
 export type Answer =
@@ -52,13 +54,15 @@ function fitting({ waiting, rows }: Line): readonly Job[] {
   return end < 0 ? waiting : waiting.slice(0, end);
 }
 
-/** Never fails: who asked is told. */
+/** Never fails: who asked is told. After an outage nobody is asked again who may have been served. */
 async function sendTogether({ send }: Line, jobs: readonly Job[]): Promise<void> {
-  const isSaved =
-    jobs.length > 1 &&
-    (await send(jobs.flatMap(({ writes }) => writes)).catch(() => undefined)) === 'saved';
+  const all = jobs.length > 1 ? send(jobs.flatMap(({ writes }) => writes)) : undefined;
+  const isOver = await all?.then(
+    (answer) => answer === 'saved',
+    (error) => mayBeDone(error),
+  );
   for (const { writes, settle } of jobs) {
-    const answer = isSaved ? Promise.resolve('saved' as const) : send(writes);
+    const answer = isOver && all ? all : send(writes);
     settle(answer);
     await answer.catch(() => {});
   }

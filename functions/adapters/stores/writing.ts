@@ -14,9 +14,11 @@ import {
   flushesEachWrite,
   isConditionFailure,
   isValidationFailure,
+  mayBeDone,
 } from '../dynamo.ts';
 import { afterFailure, UNPROCESSED_TRIES } from './retrying.ts';
 import { withRows } from './row-json.ts';
+import { rejectTooLarge } from './row-size.ts';
 import { type Answer, transactionLine } from './together.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -26,8 +28,7 @@ type Condition = Pick<
 >;
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** What DynamoDB takes in one row and in one transaction. */
-const ROW_BYTES = 400 * 1024;
+/** What DynamoDB takes in one transaction. */
 export const TRANSACTION_ITEMS = 100;
 
 /** Puts the row; `conflict` when the condition does not hold. */
@@ -74,13 +75,21 @@ function lineTo(client: Dynamo) {
   return line;
 }
 
+/**
+ * The token by which a server knows a repeated transaction costs the embedded engine half as much again as
+ * the transaction. Without it a repeated one is refused for what it has written itself: an outage, then.
+ */
+const TOKEN = 'ClientRequestToken';
+
 async function sendTransaction(client: Dynamo, writes: readonly Write[]): Promise<Answer> {
+  const without = flushesEachWrite(client) ? TOKEN : undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const command = new TransactWriteCommand({ TransactItems: [...writes] });
-      await client.send(withRows(command, 'TransactItems'));
+      await client.send(withRows(command, 'TransactItems', without));
       return 'saved';
     } catch (error) {
+      if (without && mayBeDone(error)) throw error;
       if (isValidationFailure(error)) return rejected(error);
       const reasons = cancellationReasons(error);
       if (!reasons) throw error;
@@ -163,36 +172,7 @@ export function asExpected(expected: Row): Expression {
   return { expression: conditions.join(' AND '), names, values };
 }
 
-export function rejectTooLarge(row: Row): Rejected | undefined {
-  // Counting bytes costs more than counting letters, and hardly a row comes near.
-  if (rowBytes(row, mostBytes) <= ROW_BYTES) return undefined;
-  const bytes = rowBytes(row);
-  if (bytes <= ROW_BYTES) return undefined;
-  return {
-    kind: 'rejected',
-    message: `the row is ${Math.ceil(bytes / 1024)} KB: 400 KB are the limit`,
-  };
-}
-
 const rejected = (error: unknown): Rejected => ({
   kind: 'rejected',
   message: error instanceof Error ? error.message : String(error),
 });
-
-const utf8Bytes = (text: string): number => Buffer.byteLength(text);
-const mostBytes = (text: string): number => 3 * text.length;
-
-/** The size DynamoDB counts: UTF-8 names and values, 3 bytes per list or map and 1 per element. */
-export function rowBytes(value: unknown, textBytes = utf8Bytes): number {
-  if (typeof value === 'string') return textBytes(value);
-  if (typeof value === 'number') return 21;
-  if (typeof value !== 'object' || value === null) return value === undefined ? 0 : 1;
-  if (value instanceof Uint8Array) return value.byteLength;
-  let sum = 3;
-  if (Array.isArray(value)) for (const each of value) sum += 1 + rowBytes(each, textBytes);
-  else {
-    const fields = value as Row;
-    for (const name in fields) sum += 1 + textBytes(name) + rowBytes(fields[name], textBytes);
-  }
-  return sum;
-}
