@@ -18,6 +18,8 @@ type Stack = {
   ) => void;
 };
 
+/** Takes the bytes as they are: what the SDK's own bytes are asked for as a text, it warns of. */
+const UTF8 = new TextDecoder();
 /** The SDK joins the stack of a document command twice: by name it is there once. */
 const FIRST = { priority: 'high', override: true } as const;
 
@@ -47,7 +49,7 @@ export function withRows<C extends { readonly middlewareStack: unknown }>(
   stack.add(
     (next) => (args) => {
       const { request } = args;
-      const written = JSON.parse(Buffer.from(request.body).toString('utf8')) as Fields;
+      const written = JSON.parse(UTF8.decode(request.body)) as Fields;
       const rest = JSON.stringify({ ...written, [member]: undefined, [without ?? '']: undefined });
       const others = rest === '{}' ? '}' : `,${rest.slice(1)}`;
       request.body = Buffer.from(`{"${member}":${rows}${others}`);
