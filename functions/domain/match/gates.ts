@@ -2,7 +2,7 @@
  * What decides on an ambiguous alias: vetoes first, then licences. The answer names the rule that
  * let it in, or the gate that did not.
  */
-import { isAlis, isAnothers, standsAlone } from './bearer.ts';
+import { type Beside, isAlis, isAnothers, standsAlone } from './bearer.ts';
 import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
 import { cueAfter, cueBefore, cueNear, NEAR, NOT_NEAR } from './cues.ts';
 import { colonFollows } from './nearby.ts';
@@ -50,7 +50,7 @@ export function judge(gate: CompiledGate, own: Case, known: Known): Verdict {
   if (own.veto !== 'none') return own.veto;
   if (gate.notDoc && holds(gate.notDoc, known)) return vetoed('notDoc');
   if (!gate.needsLicence) return letIn(one.clitic ? 'clitic' : 'exact');
-  own.licence ??= licenceAround(gate, one, scan, known.firstNames);
+  own.licence ??= licenceAround(gate, one, scan, known);
   if (own.licence !== 'none') return own.licence;
   if (rivalOf(one, known)) return vetoed('rival');
   if (!known.named.has(one.alias.owner.index) && isAlis(one, scan)) return vetoed('firstName');
@@ -77,11 +77,11 @@ function licenceAround(
   { prev, next, near }: CompiledGate,
   one: Candidate,
   scan: FieldScan,
-  firstNames: CueSet,
+  beside: Beside,
 ): Verdict | 'none' {
   if (prev && cueBefore(prev, one, scan.seen) >= 0) return letIn('prev');
   if (next && cueAfter(next, one, scan.seen) >= 0) return letIn('next');
-  if (one.alias.owner.type === 'person' && isAnothers(one, scan, firstNames)) {
+  if (one.alias.owner.type === 'person' && isAnothers(one, scan, beside)) {
     return vetoed('firstName');
   }
   return near && cueNear(near, NEAR, true, one, scan.seen) >= 0 ? letIn('near') : 'none';
@@ -90,7 +90,8 @@ function licenceAround(
 function holds(context: CompiledContext, { named, told, held }: Known): boolean {
   const known = held.get(context);
   if (known !== undefined) return known;
-  const found = isAny(context.owners, named.keys()) || isAny(context.cues, told());
+  const found =
+    isAny(context.owners, named.keys()) || (context.cues.size > 0 && isAny(context.cues, told()));
   held.set(context, found);
   return found;
 }
@@ -107,7 +108,10 @@ function rivalOf({ alias, field, start }: Candidate, { named }: Known): boolean 
   const often = timesBefore(own, place);
   for (const rival of alias.rivals) {
     const others = named.get(rival);
-    if (often > 1 && often > timesBefore(others, place)) continue;
+    const rather = timesBefore(others, place);
+    if (often > 1 && often > rather) continue;
+    // Nobody yet, in a headline: whoever the article names more often is meant.
+    if (often + rather === 0 && own && own.length >= (others?.length ?? 0)) continue;
     if (recency(others, place) < recency(own, place)) return true;
   }
   return false;
