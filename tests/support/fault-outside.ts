@@ -2,6 +2,7 @@
  * An outside world that fails: outlets, a mail and a webhook receiver on loopback, each refusing, cutting
  * off, resetting or dawdling by chance. Its model says what had to be stored and told.
  */
+import { chosen } from './fault-proxy.ts';
 import { type HttpServer, serveHttp } from './http-server.ts';
 import { serveSmtp } from './smtp-server.ts';
 
@@ -24,41 +25,73 @@ export type FailingOutlet = {
 };
 export type Outside = Awaited<ReturnType<typeof openOutside>>;
 
-const RESPONSES = ['500', '503', 'reset', 'cut', 'slow'] as const;
+export const RESPONSES = ['500', '503', 'reset', 'cut', 'slow'] as const;
+type Response = (typeof RESPONSES)[number] | 'silence';
+/** How often each fault was met, by `outlet`, `endpoint` and `mail`. */
+export type OutsideFaults = Readonly<Record<string, number>>;
 const PLACES = ['Ain al-Asad', 'Erbil', 'Victory Base', 'Harir', 'Taji'];
 
+export type OutsideOptions = {
+  readonly feeds: number;
+  readonly random: () => number;
+  /** Share of requests that fail, 0 to 1. */
+  readonly share: number;
+  /** Once an outlet, and once the endpoint, never answers: that costs the client's whole patience. */
+  readonly silence: boolean;
+};
+
 /** Fails a share of requests until it is healed; `random` decides. */
-export async function openOutside(feeds: number, random: () => number, share: number) {
-  const state = { share: 0 };
-  const fault = () =>
-    random() < state.share ? RESPONSES[Math.floor(random() * RESPONSES.length)] : undefined;
+export async function openOutside({ feeds, random, share, silence }: OutsideOptions) {
+  const sick = { outlets: false, receivers: false };
+  const injected: Record<string, number> = {};
+  const all: readonly Response[] = silence ? [...RESPONSES, 'silence'] : RESPONSES;
+  const faultOf = <K extends string>(who: string, kinds: readonly K[], isSick: () => boolean) => {
+    const met: Partial<Record<string, number>> = {};
+    return (): K | undefined => {
+      const possible = kinds.filter((kind) => kind !== 'silence' || met[kind] === undefined);
+      const kind = isSick() ? chosen(possible, met, share, random) : undefined;
+      if (kind === undefined) return undefined;
+      met[kind] = (met[kind] ?? 0) + 1;
+      injected[`${who} ${kind}`] = met[kind];
+      return kind;
+    };
+  };
+  const atOutlets = faultOf('outlet', all, () => sick.outlets);
   const outlets = await Promise.all(
-    Array.from({ length: feeds }, (_, n) => openFailingOutlet(`outlet-${n}`, fault)),
+    Array.from({ length: feeds }, (_, n) => openFailingOutlet(`outlet-${n}`, atOutlets)),
   );
+  const isSick = () => sick.receivers;
+  const fault = faultOf('endpoint', all, isSick);
   const received: { readonly id: string; readonly body: string }[] = [];
   const hooks = await serveHttp((request, response) => {
     const kind = fault();
     // What is cut off or reset here was taken before: the sender cannot know.
     if (kind !== '503')
       received.push({ id: String(request.headers['webhook-id']), body: request.body });
+    if (kind === 'silence') return;
     if (kind === '500') response.writeHead(500).end();
     else if (kind === '503') response.writeHead(429, { 'retry-after': '30' }).end();
     else if (kind === 'reset' || kind === 'cut') response.socket?.resetAndDestroy();
     else response.end('ok');
   });
+  const refused = faultOf('mail', ['451'], isSick);
   const mails = await serveSmtp({
-    refuse: () => (random() < state.share ? { code: 451, text: 'try later' } : undefined),
+    refuse: () => (refused() ? { code: 451, text: 'try later' } : undefined),
   });
   return {
     outlets,
     hooks,
     mails,
+    injected: injected as OutsideFaults,
     received: received as readonly { readonly id: string; readonly body: string }[],
     sicken: () => {
-      state.share = share;
+      Object.assign(sick, { outlets: true, receivers: true });
     },
-    heal: () => {
-      state.share = 0;
+    healOutlets: () => {
+      sick.outlets = false;
+    },
+    healReceivers: () => {
+      sick.receivers = false;
     },
     close: async () => {
       await Promise.all([...outlets.map(({ server }) => server.close()), hooks.close()]);
@@ -69,12 +102,13 @@ export async function openOutside(feeds: number, random: () => number, share: nu
 
 async function openFailingOutlet(
   feedId: string,
-  fault: () => (typeof RESPONSES)[number] | undefined,
+  fault: () => Response | undefined,
 ): Promise<FailingOutlet> {
   const items: ListedItem[] = [];
   const server = await serveHttp(async (request, response) => {
     const etag = `"v${items.length}"`;
     const kind = fault();
+    if (kind === 'silence') return;
     if (kind === '500') return void response.writeHead(500).end('broken');
     if (kind === '503') return void response.writeHead(503, { 'retry-after': '60' }).end();
     if (kind === 'reset') return void response.socket?.resetAndDestroy();

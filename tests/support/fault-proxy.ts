@@ -1,7 +1,7 @@
 /**
  * A proxy before a DynamoDB-compatible server that injects what the embedded engine never does:
  * throttling, writes that are applied but answered with an error, cancelled transactions, unprocessed
- * keys, stale index reads, resets and delays. Seeded: the same seed and the same requests fail alike.
+ * keys, stale index reads, resets, delays and silence. Seeded: the same seed and the same requests fail alike.
  */
 import {
   createServer,
@@ -10,6 +10,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Answer, type Call, cancelled, failure, unprocessed } from './fault-answers.ts';
 
 export type Fault =
   | 'throttled'
@@ -20,6 +21,8 @@ export type Fault =
   | 'cancelled'
   | 'unprocessed'
   | 'stale'
+  | 'timeout'
+  | 'applied-but-timeout'
   | 'slow';
 export type FaultPlan = {
   readonly seed: number;
@@ -34,14 +37,9 @@ export type FaultProxy = {
   readonly heal: () => void;
   readonly close: () => Promise<void>;
 };
-type Answer = { readonly status: number; readonly body: Buffer };
-type Call = {
-  readonly action: string;
-  readonly body: Buffer;
-  readonly headers: IncomingMessage['headers'];
-};
-
-const ALL: readonly Fault[] = [
+/** Nothing is answered, and the connection stays. */
+const SILENCE = 'silence';
+export const ALL_FAULTS: readonly Fault[] = [
   'throttled',
   'failed',
   'applied-but-failed',
@@ -50,8 +48,11 @@ const ALL: readonly Fault[] = [
   'cancelled',
   'unprocessed',
   'stale',
+  'timeout',
+  'applied-but-timeout',
   'slow',
 ];
+const UNMET_SHARE = 0.6;
 const WRITES =
   /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|BatchExecuteStatement)$/;
 
@@ -63,14 +64,14 @@ export async function faultProxy(target: string, plan: FaultPlan): Promise<Fault
   const server = createServer(async (request, response) => {
     const call = await readCall(request);
     const forward = (body = call.body) => forwardTo(target, { ...call, body });
-    const kinds = (plan.kinds ?? ALL).filter((kind) => fits(kind, call, earlier));
-    const roll = random();
-    const kind =
-      !healthy && roll < plan.share ? kinds[Math.floor(random() * kinds.length)] : undefined;
+    const fitting = (plan.kinds ?? ALL_FAULTS).filter((kind) => fits(kind, call, earlier));
+    const kind = healthy ? undefined : chosen(fitting, injected, plan.share, random);
     if (kind) injected[kind] = (injected[kind] ?? 0) + 1;
     const answer = await inject(kind, call, forward, earlier, random);
-    if (call.action === 'Query' && answer?.status === 200)
+    if (answer === SILENCE) return;
+    if (call.action === 'Query' && answer?.status === 200) {
       earlier.set(call.body.toString(), answer);
+    }
     reply(response, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -88,12 +89,28 @@ export async function faultProxy(target: string, plan: FaultPlan): Promise<Fault
   };
 }
 
+/** One of the kinds by chance; what has not been met yet goes first, so that every run meets them all. */
+export function chosen<K extends string>(
+  kinds: readonly K[],
+  met: Readonly<Partial<Record<string, number>>>,
+  share: number,
+  random: () => number,
+): K | undefined {
+  const unmet = kinds.filter((kind) => met[kind] === undefined);
+  if (random() >= (unmet.length > 0 ? Math.max(share, UNMET_SHARE) : share)) return undefined;
+  const among = unmet.length > 0 ? unmet : kinds;
+  return among[Math.floor(random() * among.length)];
+}
+
 function fits(kind: Fault, call: Call, earlier: ReadonlyMap<string, Answer>): boolean {
   // Tables and streams are set up and read as they are: their faults are other tests' subject.
   if (!/^(Get|Put|Update|Delete|Batch|Transact|Query)/.test(call.action)) return kind === 'slow';
   switch (kind) {
+    case 'timeout':
+      return !/^Get(Records|Shard)/.test(call.action);
     case 'applied-but-failed':
     case 'applied-but-reset':
+    case 'applied-but-timeout':
       return WRITES.test(call.action);
     case 'cancelled':
       return call.action === 'TransactWriteItems';
@@ -113,7 +130,7 @@ async function inject(
   forward: (body?: Buffer) => Promise<Answer>,
   earlier: ReadonlyMap<string, Answer>,
   random: () => number,
-): Promise<Answer | undefined> {
+): Promise<Answer | typeof SILENCE | undefined> {
   switch (kind) {
     case undefined:
       return forward();
@@ -132,6 +149,11 @@ async function inject(
     case 'applied-but-reset':
       await forward();
       return undefined;
+    case 'timeout':
+      return SILENCE;
+    case 'applied-but-timeout':
+      await forward();
+      return SILENCE;
     case 'cancelled':
       return cancelled(call);
     case 'unprocessed':
@@ -139,75 +161,6 @@ async function inject(
     case 'stale':
       return earlier.get(call.body.toString());
   }
-}
-
-function cancelled({ body }: Call): Answer {
-  const { TransactItems } = JSON.parse(body.toString()) as { TransactItems: unknown[] };
-  const reasons = TransactItems.map((_, index) =>
-    index === 0 ? { Code: 'TransactionConflict', Message: 'injected' } : { Code: 'None' },
-  );
-  return failure(400, 'TransactionCanceledException', 'injected [TransactionConflict]', {
-    CancellationReasons: reasons,
-  });
-}
-
-/** Half of the rows are done, the others handed back. */
-async function unprocessed(
-  { action, body }: Call,
-  forward: (body: Buffer) => Promise<Answer>,
-): Promise<Answer> {
-  if (action === 'BatchGetItem') return unprocessedKeys(body, forward);
-  const whole = JSON.parse(body.toString()) as { RequestItems: Record<string, unknown[]> };
-  const halves = Object.entries(whole.RequestItems).map(([table, items]) => {
-    const half = Math.floor(items.length / 2);
-    return { table, done: items.slice(0, half), left: items.slice(half) };
-  });
-  const done = halves.filter((half) => half.done.length > 0).map((half) => [half.table, half.done]);
-  if (done.length > 0) {
-    const answer = await forward(
-      Buffer.from(JSON.stringify({ ...whole, RequestItems: Object.fromEntries(done) })),
-    );
-    if (answer.status !== 200) return answer;
-  }
-  const left = Object.fromEntries(halves.map((half) => [half.table, half.left]));
-  return { status: 200, body: Buffer.from(JSON.stringify({ UnprocessedItems: left })) };
-}
-
-async function unprocessedKeys(
-  body: Buffer,
-  forward: (body: Buffer) => Promise<Answer>,
-): Promise<Answer> {
-  type Asked = { Keys: unknown[] };
-  const whole = JSON.parse(body.toString()) as { RequestItems: Record<string, Asked> };
-  const part = (cut: (keys: unknown[], half: number) => unknown[]) =>
-    Object.fromEntries(
-      Object.entries(whole.RequestItems)
-        .map(([table, asked]) => {
-          const Keys = cut(asked.Keys, Math.floor(asked.Keys.length / 2));
-          return [table, { ...asked, Keys }] as const;
-        })
-        .filter(([, { Keys }]) => Keys.length > 0),
-    );
-  const done = part((keys, half) => keys.slice(0, half));
-  const left = part((keys, half) => keys.slice(half));
-  const empty = { status: 200, body: Buffer.from('{"Responses":{}}') };
-  const answer =
-    Object.keys(done).length === 0
-      ? empty
-      : await forward(Buffer.from(JSON.stringify({ ...whole, RequestItems: done })));
-  if (answer.status !== 200) return answer;
-  const read = JSON.parse(answer.body.toString()) as object;
-  return { status: 200, body: Buffer.from(JSON.stringify({ ...read, UnprocessedKeys: left })) };
-}
-
-function failure(status: number, type: string, message: string, more: object = {}): Answer {
-  const body = {
-    __type: `com.amazonaws.dynamodb.v20120810#${type}`,
-    message,
-    Message: message,
-    ...more,
-  };
-  return { status, body: Buffer.from(JSON.stringify(body)) };
 }
 
 async function readCall(request: IncomingMessage): Promise<Call> {
