@@ -99,7 +99,7 @@ describe(`${SIZE.feeds} feeds every ${CADENCE} minutes`, { timeout: 300_000 }, (
 describe('partitions that throttle', { timeout: 600_000 }, () => {
   it(`${SIZE.throttledFeeds} feeds bring ${SIZE.articles} matching articles each at once: nothing is lost`, async () => {
     const outlet = await serveNews();
-    const proxy = await throttleProxy(engine.endpoint, SIZE.unitsPerSecond);
+    const proxy = await throttleProxy(engine.endpoint, SIZE);
     const client = documentClient({ endpoint: proxy.endpoint });
     try {
       const throttled: TestEngine = {
