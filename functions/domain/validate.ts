@@ -10,8 +10,34 @@ export class InvalidInput extends Error {
   readonly kind = 'invalid-input';
 }
 
+const { localeError } = english();
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
 /** What a schema says of a mistake where it has no words of its own. */
-export const SAYING = { error: english().localeError };
+export const SAYING = {
+  error: (issue: z.core.$ZodRawIssue) => {
+    const { code, input } = issue;
+    if (code === 'invalid_value') {
+      const choices = `one of ${issue.values.map(String).join(', ')}`;
+      return input === undefined ? `is missing; ${choices}` : `must be ${choices}`;
+    }
+    if (code === 'unrecognized_keys') {
+      return `unknown field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+    }
+    if (code !== 'invalid_type') return localeError(issue);
+    return input === undefined
+      ? 'is missing'
+      : `must be ${KINDS[issue.expected] ?? issue.expected}`;
+  },
+};
 
 /**
  * The entries of a JSON list. Throws InvalidInput naming the file, the entry (its `id`, else its
@@ -45,8 +71,38 @@ export function readJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new InvalidInput(`${file}: is not JSON: ${message.replaceAll('\n', ' ')}`);
+    throw new InvalidInput(`${file}: is not JSON: ${placed(messageOf(error), text)}`);
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
+
+/** The engine says where all mistakes are but an unexpected token, of which it quotes the surroundings. */
+function placed(message: string, given: string): string {
+  if (!isUnexpectedToken(message)) return message;
+  const text = given.replace(/^\uFEFF/, '');
+  let [before, after] = [0, text.length];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (breaks(text.slice(0, middle))) after = middle;
+    else before = middle;
+  }
+  const lines = text.slice(0, before).split('\n');
+  const token = text.slice(before).match(/^[\p{L}\p{N}\p{P}\p{S}]/u)?.[0];
+  const shown = token === undefined ? '\uFFFD' : `'${token}'`;
+  return `Unexpected token ${shown} (line ${lines.length} column ${(lines.at(-1)?.length ?? 0) + 1})`;
+}
+
+const isUnexpectedToken = (message: string): boolean => message.startsWith('Unexpected token');
+
+/** What only ends too early may still become right. */
+function breaks(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return false;
+  } catch (error) {
+    return isUnexpectedToken(messageOf(error));
   }
 }
 

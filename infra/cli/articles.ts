@@ -123,7 +123,11 @@ export function known(
   const unknown = ids.find((id) => !list.some((entry) => entry.id === id));
   if (unknown === undefined) return;
   const near = list.find(({ id }) => id.includes(unknown) || unknown.includes(id));
-  const hint = near ? `; did you mean ${near.id}?` : '; `rasid entities` lists them';
+  const all =
+    option === '--topic'
+      ? `the topics are ${list.map(({ id }) => id).join(', ')}`
+      : '`rasid entities` lists them';
+  const hint = near ? `; did you mean ${near.id}?` : `; ${all}`;
   throw new InvalidInput(`${option} ${unknown}: is not in the catalogue${hint}`);
 }
 

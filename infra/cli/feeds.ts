@@ -113,7 +113,10 @@ async function changed(work: Promise<Feed>, { json }: Flags): Promise<void> {
 }
 
 async function addFeed(url: string, flags: AddFlags): Promise<void> {
-  const host = URL.canParse(url) ? new URL(url).host : '';
+  const { protocol, host } = URL.parse(url) ?? { protocol: '', host: '' };
+  if (!/^https?:$/.test(protocol)) {
+    throw new InvalidInput(`feeds add ${url}: must be an http or https address`);
+  }
   const definitions = readFeedList('feeds add', [
     {
       id:
@@ -123,7 +126,7 @@ async function addFeed(url: string, flags: AddFlags): Promise<void> {
           '',
         ),
       url,
-      title: flags.title ?? (host || url),
+      title: flags.title ?? host,
       language: flags.language,
       ...(flags.every === undefined ? {} : { everyMinutes: Number(flags.every) }),
       ...(flags.timeZone === undefined ? {} : { timeZone: flags.timeZone }),
@@ -134,11 +137,15 @@ async function addFeed(url: string, flags: AddFlags): Promise<void> {
     if (definition && (await stores.feeds.get(definition.id))) {
       throw new InvalidInput(`feeds add: "${definition.id}" is there already; give another --id`);
     }
+    const same = (await stores.feeds.list()).find((feed) => isSameAddress(feed.url, url));
+    if (same) throw new InvalidInput(`feeds add: "${same.feedId}" polls ${url} already`);
     await stores.feeds.define(definitions, 'user', new Date().toISOString());
     const feed = await stores.feeds.get(definition?.id ?? '');
     if (feed) await changed(Promise.resolve(feed), flags);
   });
 }
+
+const isSameAddress = (a: string, b: string): boolean => URL.parse(a)?.href === URL.parse(b)?.href;
 
 async function removeFeed({ stores }: OpenData, id: string, { json }: Flags): Promise<void> {
   if (!(await stores.feeds.get(id))) throw new InvalidInput(`no feed "${id}"`);

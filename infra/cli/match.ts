@@ -55,8 +55,11 @@ async function answer(one: Line, recognise: Recognise, flags: Flags): Promise<vo
   const article = readableOf(one.value);
   const found = recognise(article, { explain: flags.explain ?? false });
   if (flags.json) return printJson({ id: one.value.id, ...found });
-  await write(matchText(String(one.value.id ?? `line ${one.line}`), article, found));
+  await write(matchText(nameOf(one), article, found));
 }
+
+const nameOf = ({ line, value: { id } }: Extract<Line, { value: unknown }>): string =>
+  typeof id === 'string' || typeof id === 'number' ? String(id) : `line ${line}`;
 
 const TEXTS = ['title', 'text', 'language', 'feedId'] as const;
 

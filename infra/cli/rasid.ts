@@ -5,6 +5,7 @@
 import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InvalidInput } from '../../functions/domain/validate.ts';
+import about from '../../package.json' with { type: 'json' };
 
 type Register = (program: Command) => void;
 /** Each file is loaded when its command is called: `parse` never loads the AWS SDK. */
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const called = argv[2] ?? 'help';
     const name = called === 'help' ? '--help' : called;
     const program = await programFor(name);
+    mustHave(program, name, argv[3]);
     await program.parseAsync([name, ...argv.slice(3)], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
@@ -45,6 +47,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function programFor(name: string): Promise<Command> {
   const program = new Command('rasid')
     .description('Watches news feeds for a topic, recognises who is spoken of, and tells people.')
+    .version(about.version)
     .helpCommand(false)
     .addHelpText('after', '\nRun `rasid <command> --help` for what a command takes.');
   const isCommand = Object.hasOwn(COMMANDS, name);
@@ -56,6 +59,16 @@ async function programFor(name: string): Promise<Command> {
   for (const command of isCommand ? [name] : listed()) (await COMMANDS[command]?.())?.(program);
   quiet(program);
   return program;
+}
+
+/** A group lists where nothing else is said: a mistyped command of it must not be taken for that. */
+function mustHave(program: Command, name: string, asked = '-'): void {
+  const group = program.commands.find((command) => command.name() === name)?.commands ?? [];
+  const names = group.map((command) => command.name());
+  if (names.length === 0 || asked.startsWith('-') || ['help', ...names].includes(asked)) return;
+  throw new InvalidInput(
+    `\`rasid ${name}\` has no command '${printable(asked)}'; it has ${names.join(', ')}`,
+  );
 }
 
 const listed = (): readonly string[] =>
