@@ -4,7 +4,7 @@ import { bySource, sqsBatch, streamBatch } from '../../functions/adapters/batch.
 import { ENV, optionalEnv } from '../../functions/adapters/env.ts';
 import { robotsGate } from '../../functions/adapters/http-robots.ts';
 import { sendToFolder } from '../../functions/adapters/mail-file.ts';
-import { smtpMailer } from '../../functions/adapters/mail-smtp.ts';
+import type { SmtpMailer } from '../../functions/adapters/mail-smtp.ts';
 import { readMessage } from '../../functions/adapters/message-body.ts';
 import { type AlertDeps, alert } from '../../functions/alert/alert.ts';
 import { type DeliverDeps, deliver } from '../../functions/deliver/deliver.ts';
@@ -27,20 +27,31 @@ import type { StepsOptions } from './steps.ts';
 export const LOCAL_SHARDS = 1;
 
 export type Work = StepsOptions & { readonly fetch: Fetch; readonly sendMail: SendMail };
-type Recognition = Pick<PollTools, 'recognise' | 'typeOf'>;
+type Recognition = Pick<PollTools, 'recognise' | 'typeOf'> & { readonly prepare: () => unknown };
 
 /** Compiled with the first article: most passes meet none, and the lists were read without a mistake. */
 export function recognitionOf({ entities, topics }: StepsOptions['lists']): Recognition {
   const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
   let compiled: Recognition['recognise'] | undefined;
+  const ready = () => {
+    compiled ??= compileRecogniser({ entities, topics });
+    return compiled;
+  };
   return {
-    recognise: (article, options) => {
-      compiled ??= compileRecogniser({ entities, topics });
-      return compiled(article, options);
-    },
+    recognise: (article, options) => ready()(article, options),
     typeOf: (entityId) => types.get(entityId),
+    prepare: ready,
   };
 }
+
+/** While the other thread reads a document, this one has time to compile. */
+const preparing = (reader: DocumentReader, { prepare }: Recognition): PollTools['reader'] => ({
+  parseFeed: (bytes, options) => {
+    const parsed = reader.parseFeed(bytes, options);
+    prepare();
+    return parsed;
+  },
+});
 
 export function pollHandler(
   { stores, fetch, log, tally, once }: Work,
@@ -54,10 +65,13 @@ export function pollHandler(
     send: (messages) =>
       pollQueue.send(once ? messages.filter(({ body }) => !body.tries) : messages),
   };
-  const own = { stores, fetch, log, reader, pollQueue: again, readQueue, clock };
+  const own = { stores, fetch, log, pollQueue: again, readQueue, clock };
+  const { recognise, typeOf } = recognition;
   const tools: PollTools = {
     ...own,
-    ...recognition,
+    recognise,
+    typeOf,
+    reader: preparing(reader, recognition),
     random: Math.random,
     sleep,
     shards: LOCAL_SHARDS,
@@ -122,14 +136,25 @@ export function openMail(folder: DataFolder): {
   readonly close: () => void;
 } {
   const url = optionalEnv('smtpUrl');
-  return url ? smtpMailer(url) : { send: sendToFolder(folder.inbox), close: () => {} };
+  if (!url) return { send: sendToFolder(folder.inbox), close: () => {} };
+  // Loaded with the first mail: most passes send none.
+  let opened: Promise<SmtpMailer> | undefined;
+  const open = async () => (await import('../../functions/adapters/mail-smtp.ts')).smtpMailer(url);
+  return {
+    send: async (mail) => {
+      opened ??= open();
+      return (await opened).send(mail);
+    },
+    close: () => void opened?.then((mailer) => mailer.close()),
+  };
 }
 
 /** Mistakes in the environment are told at the start, not with the first mail; never with their value. */
 export function checkSettings(): void {
   parseAllowPrivate(optionalEnv('allowPrivate'), false);
   const smtp = optionalEnv('smtpUrl');
-  if (smtp !== undefined && !/^smtps?:$/.test(URL.parse(smtp)?.protocol ?? '')) {
+  const server = smtp === undefined ? undefined : URL.parse(smtp);
+  if (server === null || (server && !(/^smtps?:$/.test(server.protocol) && server.hostname))) {
     throw new InvalidInput(`${ENV.smtpUrl}: must be smtp://[user:password@]host:port`);
   }
   const publicUrl = optionalEnv('publicUrl');

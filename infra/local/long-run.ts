@@ -1,6 +1,5 @@
 /** The long run: every minute what is due, every hour the digests, the stream all the time, the console. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { serveConsole } from '../cli/console-server.ts';
 import type { Lists } from './catalogue-files.ts';
 import type { OpenData } from './open.ts';
 import { dispatchSince, gather, type PassOptions } from './pass.ts';
@@ -25,6 +24,8 @@ const DEFAULT_PORT = 8787;
 /** Returns after the signal, when nothing new is begun any more. */
 export async function stayOn(run: LongRun): Promise<void> {
   const { pass, lists, signal, tell } = run;
+  // A single pass needs none of it.
+  const { serveConsole } = await import('../cli/console-server.ts');
   const server = await serveConsole({
     data: run.data,
     entities: lists.entities.entities,
