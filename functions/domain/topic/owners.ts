@@ -17,6 +17,8 @@ import type { Role } from './roles.ts';
 
 /** Whose name alone does for forces next to the exit: "American withdrawal". */
 const ADJACENT = 0.7;
+/** Of who holds an office: may go without forces. */
+const OFFICE = 0.6;
 /** Of office-holders and countries with forces beside the exit: "his troops". */
 const WITH_TROOPS = 0.9;
 
@@ -95,7 +97,8 @@ export const hasTroops = (scene: Scene, exit: Exit): boolean =>
 export function namedActor(scene: Scene, exit: Exit, owner: Mark): number {
   const weight = owner.role.kind === 'actor' ? owner.role.actor.weight : 0;
   if (weight >= ADJACENT && distanceOf(scene.field, exit, owner) <= 1) return 1;
-  return hasTroops(scene, exit) ? Math.max(weight, WITH_TROOPS) : weight;
+  if (hasTroops(scene, exit)) return Math.max(weight, WITH_TROOPS);
+  return exit.role.exit.personal && weight <= OFFICE ? weight / 2 : weight;
 }
 
 /**

@@ -44,6 +44,8 @@ const exit = z.strictObject({
   recipients: off,
   /** A move: where it leads to is a place of the topic as well. */
   inside: off,
+  /** A visitor does it too: who holds an office goes alone, unless forces are named. */
+  personal: off,
   /** Nobody goes in it, it is talk of an exit: what else might go near by is no veto. */
   spoken: off,
   /** Said of forces also where nobody is named: "the withdrawal from Iraq". */
