@@ -68,7 +68,10 @@ export function registerFeeds(program: Command): void {
     .description('add the feeds of an OPML or JSON file')
     .option('--json', 'one JSON object')
     .action(importFeeds);
-  withData(feeds.command('export')).description('print all feeds as OPML').action(exportFeeds);
+  withData(feeds.command('export'))
+    .description('print all feeds as OPML')
+    .option('--json', 'one JSON object per feed, as a feeds file has them')
+    .action(exportFeeds);
 }
 
 const minute = (time?: string): string => (time ?? '').slice(0, 16).replace('T', ' ');
@@ -167,7 +170,8 @@ async function exportFeeds(flags: Flags): Promise<void> {
   await withOpen(flags, async ({ stores }) => {
     const rows = (await stores.feeds.list()).toSorted((a, b) => (a.feedId < b.feedId ? -1 : 1));
     if (rows.length === 0) note('no feeds yet');
-    await write(renderOpml(rows.map(definitionOf)));
+    if (flags.json) for (const row of rows) await printJson(definitionOf(row));
+    else await write(renderOpml(rows.map(definitionOf)));
   });
 }
 

@@ -54,9 +54,16 @@ export async function startEngine(options: { readonly file?: string } = {}): Pro
     if (typeof started !== 'string') return started;
     // Another process may take the port between asking for it and listening on it.
     if (attempt === 5 || !started.includes('in use')) {
-      throw new NoEngine(`the embedded DynamoDB does not start: ${started}`);
+      throw new NoEngine(whyNot(started, options.file));
     }
   }
+}
+
+function whyNot(said: string, file: string | undefined): string {
+  if (!file) return `the embedded DynamoDB does not start: ${said}`;
+  return /not a valid SQLite|malformed/.test(said)
+    ? `${file} is no database or a damaged one: put a copy in its place, or move it away to begin anew`
+    : `the embedded DynamoDB does not start on ${file}: ${said}`;
 }
 
 /** The engine's binary: the platform package, else `dynoxide` among npm's binaries. */

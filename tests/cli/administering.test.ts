@@ -99,6 +99,9 @@ describe('rasid feeds', () => {
     const out = await rasidHere('feeds', 'export');
     const again = await rasidHere('feeds', 'import', fileOf('feeds.opml', out.stdout), '--json');
     expect(again.lines).toEqual([{ added: 0, changed: 0, paused: 0 }]);
+    const { lines } = await rasidHere('feeds', 'export', '--json');
+    const same = await rasidHere('feeds', 'import', fileOf('same.json', lines), '--json');
+    expect(same.lines).toEqual([{ added: 0, changed: 0, paused: 0 }]);
     const before = await rasidHere('feeds', '--json');
     for (const { id } of list) await rasidHere('feeds', 'remove', id);
     expect((await rasidHere('feeds', '--json')).lines).toHaveLength(1);

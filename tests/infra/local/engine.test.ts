@@ -1,6 +1,6 @@
 /** The embedded engine: it starts, it keeps what it has, and it dies with its owner. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -61,7 +61,16 @@ describe('the engine', () => {
     const file = join(folder, 'no', 'such', 'folder.db');
     const failure = await startEngine({ file }).catch((error) => error);
     expect(failure).toBeInstanceOf(NoEngine);
-    expect(failure.message).toMatch(/^the embedded DynamoDB does not start: [^\n]+$/);
+    expect(failure.message).toMatch(/^the embedded DynamoDB does not start on \S+: [^\n]+$/);
+  });
+
+  it('says of a database that is damaged what to do', async () => {
+    const file = join(folder, 'damaged.db');
+    writeFileSync(file, 'this is no database, and never was one');
+    const failure = await startEngine({ file }).catch((error) => error);
+    expect(failure.message).toBe(
+      `${file} is no database or a damaged one: put a copy in its place, or move it away to begin anew`,
+    );
   });
 
   it('names the two ways out where there is none', () => {
