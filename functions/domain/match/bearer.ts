@@ -10,7 +10,7 @@ import {
   looksLikeSurname,
   standsBeforeNouns,
 } from './language.ts';
-import { FOLD, fold, isArabicUnit } from './normalise.ts';
+import { COMMA, FOLD, fold, isArabicUnit, isWordUnit, SPACE } from './normalise.ts';
 import { ADJECTIVE_SURNAMES } from './risky-words.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
@@ -28,31 +28,47 @@ export function isAnothers(
 ): boolean {
   if (!one.clitic && cueBefore(firstNames, one, scan.seen, true) >= 0) return true;
   const { text } = scan;
-  const before = wordBefore(one, text);
-  if (isArabicUnit(FOLD[text.charCodeAt(one.start)] ?? 0)) {
-    return isAdjective(one, before) && cueBefore(speech, one, scan.seen) < 0;
+  if (isArabicUnit(foldedAt(text, one.start))) {
+    return isAdjective(one, text) && cueBefore(speech, one, scan.seen) < 0;
   }
-  const after = /^ (\p{L}+)/u.exec(text.slice(one.end, one.end + 30))?.[1];
+  const before = wordBefore(one, text);
   if (before === 'in' || before === 'near') return true;
-  const first = before !== undefined && looksLikeFirstName(before);
-  const last = after !== undefined && looksLikeSurname(after);
+  const first = looksLikeFirstName(before);
+  const last = looksLikeSurname(wordAfter(one, text));
   // Headlines may capitalise every word: there a capital says nothing.
   if (!(first || last) || (scan.field === 'title' && !isSentenceCase(text))) return false;
   return (first && !endsName(one, scan, before)) || (last && !beginsName(one, scan));
 }
-/** `التاجر السوداني`: behind a word with ال a surname that is also an adjective is one. */
-const isAdjective = ({ alias }: Candidate, before: string | undefined): boolean =>
-  before !== undefined &&
-  /^[وفبك]?ال..|^لل../.test(before) &&
-  before !== 'الى' &&
-  ADJECTIVE_SURNAMES.has(fold(alias.alias));
 
-const wordBefore = ({ start }: Candidate, text: string): string | undefined =>
-  /(\p{L}+) $/u.exec(text.slice(Math.max(0, start - 30), start))?.[1];
+/** `التاجر السوداني`: behind a word with ال a surname that is also an adjective is one. */
+function isAdjective(one: Candidate, text: string): boolean {
+  if (!ADJECTIVE_SURNAMES.has(fold(one.alias.alias))) return false;
+  const before = wordBefore(one, text);
+  return /^[وفبك]?ال..|^لل../.test(before) && before !== 'الى';
+}
+
+const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
+
+/** The raw word with one space between, or nothing. */
+function wordBefore({ start }: Candidate, text: string): string {
+  if (foldedAt(text, start - 1) !== SPACE) return '';
+  let from = start - 1;
+  while (from > 0 && isWordUnit(foldedAt(text, from - 1))) from -= 1;
+  return text.slice(from, start - 1);
+}
+function wordAfter({ end }: Candidate, text: string): string {
+  if (foldedAt(text, end) !== SPACE) return '';
+  let to = end + 1;
+  while (to < text.length && isWordUnit(foldedAt(text, to))) to += 1;
+  return text.slice(end + 1, to);
+}
 
 /** علي is spelled like the preposition: a first name where the article names nobody so called. */
 export const isAlis = (one: Candidate, { text }: FieldScan): boolean =>
-  one.alias.owner.type === 'person' && wordBefore(one, text) === 'علي';
+  one.alias.owner.type === 'person' &&
+  text.charCodeAt(one.start - 2) === YEH &&
+  wordBefore(one, text) === 'علي';
+const YEH = 0x64a;
 
 /** `In Baghdad Sudani said`: the word before is a name of its own. */
 function endsName({ start }: Candidate, scan: FieldScan, before: string): boolean {
@@ -69,6 +85,5 @@ function beginsName({ end }: Candidate, scan: FieldScan): boolean {
 
 /** `إن السوداني`, `زيارة السوداني`: a noun on its own, where `الجيش السوداني` has an adjective. */
 export function standsAlone(one: Candidate, text: string): boolean {
-  const before = one.clitic ? undefined : wordBefore(one, text);
-  return before !== undefined && standsBeforeNouns(fold(before).replace(/^[وف]/, ''));
+  return !one.clitic && standsBeforeNouns(fold(wordBefore(one, text)).replace(/^[وف]/, ''));
 }

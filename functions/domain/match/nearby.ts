@@ -59,5 +59,6 @@ export function endsSentence(text: string, at: number, folded = foldedAt(text, a
 /** Does a colon follow, at once or behind up to two words such as `لرويترز` or `to Reuters`? */
 export function colonFollows(text: string, from: number): boolean {
   const after = /^[\s"“”«»]*(?:(?:ل[\p{L}\p{M}]+|to [\p{Lu}][\p{L}]+)[\s"“”«»]*){0,2}:/u;
-  return after.test(text.slice(from, from + 40));
+  const ahead = text.slice(from, from + 40);
+  return ahead.includes(':') && after.test(ahead);
 }
