@@ -93,11 +93,16 @@ export async function withSteps<T>(
 ): Promise<T> {
   const { folder, stores, masterKey } = data;
   if (!folder) throw new InvalidInput('this works on local data only, not with --stack');
-  const [{ startSteps }, { startTally }, { jsonLog, toStderr }] = await Promise.all([
-    import('../local/steps.ts'),
-    import('../local/tally.ts'),
-    import('../../functions/adapters/log.ts'),
-  ]);
+  const [{ checkSettings }, { startSteps }, { startTally }, { jsonLog, toStderr }] =
+    await Promise.all([
+      import('../local/handlers.ts'),
+      import('../local/steps.ts'),
+      import('../local/tally.ts'),
+      import('../../functions/adapters/log.ts'),
+    ]);
+  // Before a delivery is claimed: a mistake found while it is sent would leave it half done.
+  checkSettings();
+  await masterKey();
   const log = jsonLog({ level: 'error', write: toStderr });
   const tally = startTally(data.counters);
   const lists = catalogueOf(flags);

@@ -149,6 +149,9 @@ export function openMail(folder: DataFolder): {
   };
 }
 
+/** On one line, so that it stays one header. */
+const SENDER = /^(?:[^\s<>@]+@[^\s<>@]+|[^\r\n<>]*<[^\s<>@]+@[^\s<>@]+>)$/;
+
 /** Mistakes in the environment are told at the start, not with the first mail; never with their value. */
 export function checkSettings(): void {
   parseAllowPrivate(optionalEnv('allowPrivate'), false);
@@ -156,6 +159,10 @@ export function checkSettings(): void {
   const server = smtp === undefined ? undefined : URL.parse(smtp);
   if (server === null || (server && !(/^smtps?:$/.test(server.protocol) && server.hostname))) {
     throw new InvalidInput(`${ENV.smtpUrl}: must be smtp://[user:password@]host:port`);
+  }
+  const sender = optionalEnv('mailFrom');
+  if (sender !== undefined && !SENDER.test(sender)) {
+    throw new InvalidInput(`${ENV.mailFrom}: must be a@example.org or Name <a@example.org>`);
   }
   const publicUrl = optionalEnv('publicUrl');
   if (publicUrl !== undefined && URL.parse(publicUrl)?.protocol !== 'https:') {

@@ -92,3 +92,27 @@ describe('rasid match', () => {
     expect(stdout.match(/^[^\s:]+(?: \d)?(?=:)/gm)).toEqual(['line 1', 'line 2', '3']);
   });
 });
+
+describe('a mistake in the environment', () => {
+  it.each([
+    ['RASID_SMTP_URL', 'nope'],
+    ['RASID_MAIL_FROM', 'the desk'],
+    ['RASID_PUBLIC_URL', 'http://plain.example'],
+    ['RASID_ALLOW_PRIVATE', 'x'],
+    ['RASID_MASTER_KEY', 'short'],
+  ])('%s is told before anything is sent by hand', async (name, value) => {
+    const subscription = {
+      id: 'desk',
+      name: 'Desk',
+      channel: { type: 'email', to: ['a@desk.example.org'] },
+      filter: {},
+    };
+    await rasid(['subscriptions', 'add', file([subscription]), '--data', data]);
+    const call = ['subscriptions', 'test', 'desk', '--data', data];
+    const { code, stdout, stderr } = await rasid(call, { [name]: value });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^rasid: ${name}[^\\n]+\\n$`));
+    const sent = await rasid(['deliveries', '--json', '--data', data]);
+    expect(sent.lines).toEqual([]);
+  });
+});

@@ -195,6 +195,8 @@ describe('a wrong call ends with 2 and one line that says where', () => {
     ['RASID_SMTP_URL', 'http://desk:canary@mail.example'],
     ['RASID_MASTER_KEY', 'canary'],
     ['RASID_PUBLIC_URL', 'http://plain.example'],
+    ['RASID_MAIL_FROM', 'the desk'],
+    ['RASID_MAIL_FROM', 'Desk <desk@example.org>\r\nBcc: canary@example.org'],
   ])('a mistake in %s, which is named without its value', async (name, value) => {
     const data = join(desk.folder, 'other');
     const running = rasid(['start', '--once', '--data', data], { [name]: value });
