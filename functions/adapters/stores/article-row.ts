@@ -8,19 +8,19 @@ import type { TopicResult } from '../../domain/entity.ts';
 
 export type ArticleRow = Omit<Article, 'text'> & {
   /** Absent where it is the summary. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Topics with the verdict none, score 0 and no evidence; after those of `topics` in their order. */
   readonly notOn?: readonly string[];
 };
 
-export function toRow({ text, ...article }: Article): ArticleRow {
-  const traceless = article.topics.findLastIndex((topic) => !isTraceless(topic)) + 1;
-  const notOn = article.topics.slice(traceless).map(({ topicId }) => topicId);
-  return {
-    ...article,
-    ...(text === article.summary ? {} : { text }),
-    ...(notOn.length === 0 ? {} : { topics: article.topics.slice(0, traceless), notOn }),
-  };
+/** What is absent of it is undefined. */
+export function toRow(article: Article): ArticleRow {
+  const { text, summary, topics } = article;
+  const kept = topics.findLastIndex((topic) => !isTraceless(topic)) + 1;
+  const row = { ...article, text: text === summary ? undefined : text };
+  if (kept === topics.length) return row;
+  const notOn = topics.slice(kept).map(({ topicId }) => topicId);
+  return { ...row, topics: topics.slice(0, kept), notOn };
 }
 
 export function fromRow({ notOn, text, ...row }: ArticleRow): Article {

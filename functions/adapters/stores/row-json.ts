@@ -75,11 +75,23 @@ export const attributesJson = (row: Fields): string =>
 
 function fieldsJson(fields: Fields, json: (name: string, value: unknown) => string): string {
   let out = '';
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
     if (value === undefined) continue;
-    out += `${out === '' ? '' : ','}${JSON.stringify(name)}:${json(name, value)}`;
+    out += `${out === '' ? '' : ','}${quoted(name)}:${json(name, value)}`;
   }
   return out;
+}
+
+/** Rows have few names, and each has them all again. */
+const names = new Map<string, string>();
+const MOST_NAMES = 1000;
+function quoted(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const made = JSON.stringify(name);
+  if (names.size < MOST_NAMES) names.set(name, made);
+  return made;
 }
 
 /** Throws for what no row of ours holds. */
