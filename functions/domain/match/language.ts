@@ -81,7 +81,10 @@ const BEFORE_SURNAME: ReadonlySet<string> = new Set(
     firebrand warlord outgoing former ex acting caretaker interim new old late martyr hajj haji sayyed grand mullah
     lieutenant brigadier field marshal commodore corporal sergeant sgt capt cmdr special foreign defense defence
     interior state security national military gov sheik militia militiaman kurd exclusive analysis opinion breaking
-    update updated video photos live iraq baghdad`),
+    update updated video photos live iraq baghdad what how why who where whether will can could would should may might
+    must is are was were does did do has have had let inside meet like unlike not no more under without over despite
+    against between besides among behind once through within amid across during ahead neither either perhaps maybe
+    later earlier today now again critics supporters followers aides loyalists facing`),
 );
 
 /** Does the raw word before a surname look like somebody's first name? English only. */
