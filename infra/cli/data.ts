@@ -33,6 +33,9 @@ export async function withOpen<T>(
   const data = await openData(flags.stack === undefined ? flags : { ...flags, data: undefined });
   try {
     return await work({ ...data, reads: queryReads(data.client, data.names) });
+  } catch (error) {
+    if (!(error instanceof Error) || error.message !== 'Region is missing') throw error;
+    throw new InvalidInput(`--stack ${flags.stack}: in no region; set AWS_REGION`);
   } finally {
     await data.close();
   }

@@ -58,7 +58,19 @@ async function programFor(name: string): Promise<Command> {
   }
   for (const command of isCommand ? [name] : listed()) (await COMMANDS[command]?.())?.(program);
   quiet(program);
+  program.hook('preAction', (_, called) => mustSay(called));
   return program;
+}
+
+/** What is left empty, by a script's unset variable say, is not what was meant. */
+function mustSay(called: Command): void {
+  const given = called.opts();
+  const empty = called.options.find(
+    (option) => given[option.attributeName()] === '' && option.long !== '--content-type',
+  );
+  if (empty) throw new InvalidInput(`${empty.long}: is empty`);
+  const place = called.args.indexOf('');
+  if (place >= 0) throw new InvalidInput(`argument ${place + 1}: is empty`);
 }
 
 /** A group lists where nothing else is said: a mistyped command of it must not be taken for that. */

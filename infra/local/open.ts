@@ -73,7 +73,7 @@ async function openServer(folder: DataFolder, given: string, role: Role): Promis
     await createExpiringTables(data.client);
   } catch (error) {
     lock?.release();
-    const why = error instanceof Error ? error.message : String(error);
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new InvalidInput(`--endpoint ${given}: no DynamoDB answers there (${why || 'refused'})`);
   }
   lock?.publish(endpoint.href);

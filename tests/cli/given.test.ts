@@ -40,7 +40,7 @@ describe('a data folder that cannot be', { timeout: 60_000 }, () => {
   );
   it('and an empty name is no name for this folder', async () => {
     const { code, stderr } = await rasid('feeds', '--data', '');
-    expect({ code, stderr }).toEqual({ code: 2, stderr: 'rasid: --data: names no folder\n' });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'rasid: --data: is empty\n' });
     expect(existsSync(join(root, 'rasid.db'))).toBe(false);
   });
 });

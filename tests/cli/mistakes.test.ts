@@ -63,6 +63,9 @@ describe('a call', () => {
     ['no topic', ['articles', '--topic', 'nope'], 'the topics are iraq-withdrawal'],
     ['no topic of stories', ['stories', '--topic', 'nope'], 'the topics are iraq-withdrawal'],
     ['no entity', ['articles', '--entity', 'nope'], '`rasid entities` lists them'],
+    ['an empty feed', ['articles', '--feed', ''], '--feed: is empty'],
+    ['an empty id', ['feeds', 'pause', ''], 'argument 1: is empty'],
+    ['an empty subscription', ['deliveries', '--subscription='], '--subscription: is empty'],
     ['no address', ['feeds', 'add', 'nope'], 'feeds add nope: must be an http or https address'],
     ['no web address', ['feeds', 'add', 'ftp://a.example/'], 'must be an http or https address'],
   ])('with %s says so', async (_, args, expected) => {
