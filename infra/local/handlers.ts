@@ -27,31 +27,20 @@ import type { StepsOptions } from './steps.ts';
 export const LOCAL_SHARDS = 1;
 
 export type Work = StepsOptions & { readonly fetch: Fetch; readonly sendMail: SendMail };
-type Recognition = Pick<PollTools, 'recognise' | 'typeOf'> & { readonly prepare: () => unknown };
+type Recognition = Pick<PollTools, 'recognise' | 'typeOf'>;
 
 /** Compiled with the first article: most passes meet none, and the lists were read without a mistake. */
 export function recognitionOf({ entities, topics }: StepsOptions['lists']): Recognition {
   const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
   let compiled: Recognition['recognise'] | undefined;
-  const ready = () => {
-    compiled ??= compileRecogniser({ entities, topics });
-    return compiled;
-  };
   return {
-    recognise: (article, options) => ready()(article, options),
+    recognise: (article, options) => {
+      compiled ??= compileRecogniser({ entities, topics });
+      return compiled(article, options);
+    },
     typeOf: (entityId) => types.get(entityId),
-    prepare: ready,
   };
 }
-
-/** While the other thread reads a document, this one has time to compile. */
-const preparing = (reader: DocumentReader, { prepare }: Recognition): PollTools['reader'] => ({
-  parseFeed: (bytes, options) => {
-    const parsed = reader.parseFeed(bytes, options);
-    prepare();
-    return parsed;
-  },
-});
 
 export function pollHandler(
   { stores, fetch, log, tally, once }: Work,
@@ -65,13 +54,10 @@ export function pollHandler(
     send: (messages) =>
       pollQueue.send(once ? messages.filter(({ body }) => !body.tries) : messages),
   };
-  const own = { stores, fetch, log, pollQueue: again, readQueue, clock };
-  const { recognise, typeOf } = recognition;
+  const own = { stores, fetch, log, reader, pollQueue: again, readQueue, clock };
   const tools: PollTools = {
     ...own,
-    recognise,
-    typeOf,
-    reader: preparing(reader, recognition),
+    ...recognition,
     random: Math.random,
     sleep,
     shards: LOCAL_SHARDS,
