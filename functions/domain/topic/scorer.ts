@@ -59,7 +59,7 @@ function resultOf(topic: Topic, { fields, found, elsewise }: Reading): TopicResu
   const later = weights.later * after.reduce((a, b) => a + b, 0);
   // Later text confirms; alone it never passes.
   const score = round(front + Math.min(later, Math.max(front / 2, topic.bands.likely / 2)));
-  const verdict = front >= topic.bands.likely * 0.75 ? bandOf(topic, score) : weakOrNone(score);
+  const verdict = front >= topic.bands.likely * 0.9 ? bandOf(topic, score) : weakOrNone(score);
   const evidence = verdict === 'none' ? [] : evidenceOf(fields, found);
   return { topicId: topic.id, score, verdict, evidence };
 }
