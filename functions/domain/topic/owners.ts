@@ -114,7 +114,8 @@ export function impliedActor(
   if (context === 'army') return context;
   const where = place?.role.kind === 'place' ? place.role.place : undefined;
   const left = place && isLeft(scene, exit, place) ? (where?.left ?? 0) : 0;
-  const implied = Math.max(where?.actor ?? 0, left, context);
+  const stood = (where?.actor ?? 0) * (exit.role.exit.personal ? 0.5 : 1);
+  const implied = Math.max(stood, left, context);
   return where?.troops && hasTroops(scene, exit) ? Math.max(implied, where.troops) : implied;
 }
 
