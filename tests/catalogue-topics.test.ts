@@ -72,8 +72,35 @@ describe('what leaves decides', () => {
     ['forces nobody names a city', 'سحب القوات من محيط مطار بغداد', ''],
     ['a coalition of parties', 'مرشح يترك تحالفا في الأنبار بعد انسحاب آخر', ''],
     ['sport', 'Iraq exit Asian Cup', 'The US-based coach resigned.'],
+    ['a visitor', 'Trump leaves Iraq after meeting the premier', 'He dined in Baghdad.'],
+    ['a country in the coalition', 'Denmark expels an Iraqi diplomat', ''],
+    ['a command', 'Coalition commander hands over command in Baghdad', ''],
+    ['people sent back', 'ترحيل عراقيين من أمريكا', 'وصلت الطائرة إلى بغداد.'],
+    ['nobody, at a camp', 'Iraqi cadets receive certificates at a camp', 'Coalition staff came.'],
   ])('off topic: %s', (_, title, text) => {
     const [iraq] = recognise({ title, text }).topics;
+    expect(['weak', 'none']).toContain(iraq?.verdict);
+  });
+  it.each([
+    ['who goes is not said', 'Comment: the pullout from Iraq came too soon', ''],
+    ['a deal on the exit', "Iraq's premier sells US exit deal to his party", ''],
+    ['a delegation on it', 'Premier receives delegation on US withdrawal from Iraq', ''],
+    ['a country that goes', 'Italy pulls its contingent out of Iraq', ''],
+    ['a minister before a colon', 'وزير الخارجية: انسحاب القوات الأميركية من العراق قريب', ''],
+    ['a base named in the title', 'Ain al-Asad after 20 years', 'The last convoy left the camp.'],
+    ['talk that ministers have', 'Ministers in Baghdad weigh future of US presence', ''],
+  ])('on topic: %s', (_, title, text) => {
+    const [iraq] = recognise({ title, text }).topics;
+    expect(['likely', 'certain']).toContain(iraq?.verdict);
+  });
+  it('off topic: a digest whose third item alone would be on it', () => {
+    const items = [
+      'Rain in Basra',
+      'Roads were flooded.',
+      'US troops leave Iraq',
+      'All went home.',
+    ];
+    const [iraq] = recognise({ title: '', text: items.join('\n\n') }).topics;
     expect(['weak', 'none']).toContain(iraq?.verdict);
   });
   it('on topic: foreign forces that leave after events elsewhere', () => {
