@@ -72,9 +72,9 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
       const { gate } = one.candidate.alias;
       if (gate) one.verdict = judge(gate, one, known);
     }
-    const left = waiting.filter(({ verdict }) => verdict.kind !== 'in');
-    const changed = left.length < waiting.length;
-    waiting = left;
+    // Only who is named for what it is can license another one.
+    const changed = waiting.some(({ verdict }) => isInByItself(verdict));
+    waiting = waiting.filter(({ verdict }) => verdict.kind !== 'in');
     if (changed) named = namedIn(cases);
     else if (round > 0) break;
   }
