@@ -111,7 +111,8 @@ function everyFaultWasMet({ proxy, clockFaults }: FaultRun): void {
 /** How often outlets, the endpoint and the mail server failed, in all runs. */
 const met = new Map<string, number>();
 
-describe('while everything outside fails', { timeout: 120_000 }, () => {
+// Long where a busy machine makes every request a slow one.
+describe('while everything outside fails', { timeout: LONG ? 600_000 : 120_000 }, () => {
   it.each(seeds)(
     'nothing is lost and nothing told twice (again alone: RASID_SEED=%i npx vitest run tests/faults.test.ts)',
     async (seed) => {
@@ -125,6 +126,7 @@ describe('while everything outside fails', { timeout: 120_000 }, () => {
         }
         if (process.env.RASID_SEED) console.log(run.proxy.injected, run.outages);
         everyFaultWasMet(run);
+        expect(run.outages.slice(run.outagesWhenHealed()), 'once healed').toEqual([]);
         articlesAreOnce(run, articles);
         expect(await rowsOf(run, 'pending')).toEqual([]);
         eachIsToldOnce(run, articles, deliveries);
@@ -136,7 +138,7 @@ describe('while everything outside fails', { timeout: 120_000 }, () => {
     },
   );
 
-  it('outlets, the endpoint and the mail server failed in every way', () => {
+  it.skipIf(one)('outlets, the endpoint and the mail server failed in every way', () => {
     const ways = [...RESPONSES, ...(LONG ? ['silence'] : [])];
     const all = ['outlet', 'endpoint'].flatMap((who) => ways.map((way) => `${who} ${way}`));
     expect([...met.keys()].sort()).toEqual([...all, 'mail 451'].sort());

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { localServer } from '../../functions/adapters/dynamo.ts';
+import { documentClient, localServer } from '../../functions/adapters/dynamo.ts';
 import { giveSettings } from '../../functions/adapters/env.ts';
 import { dynamoStores, type TableNames } from '../../functions/adapters/stores/stores.ts';
 import type { Stores } from '../../functions/ports.ts';
@@ -40,11 +40,15 @@ export type FaultRun = {
   readonly clockFaults: ClockFaults;
   /** Facts of the log at level error, and passes that ended with an outage. */
   readonly outages: readonly string[];
+  /** How many of them there were when everything healed. */
+  readonly outagesWhenHealed: () => number;
   readonly close: () => Promise<void>;
 };
 export type Run = FaultRun & {
   readonly outages: string[];
-  readonly faulty: Stores;
+  /** Through the proxy, with little patience and one try; once healed with the product's own client. */
+  readonly stores: () => Stores;
+  readonly heal: () => void;
   readonly advance: (ms: number) => void;
   readonly skew: (ms: number) => void;
   readonly afterPass: (run: FaultRun) => Promise<void>;
@@ -74,14 +78,23 @@ export async function openRun(
     marshallOptions: { removeUndefinedValues: true },
   });
   const folder = dataFolder(mkdtempSync(join(tmpdir(), 'rasid-faults-')));
+  const patient = documentClient({ endpoint: proxy.endpoint });
+  const faulty = dynamoStores(client, names, () => Date.now());
+  const calm = dynamoStores(patient, names, () => Date.now());
   const outages: string[] = [];
+  let healedAt: number | undefined;
   const machine = Date.now;
   const time = { offset: 0, skew: 0 };
   const clockFaults = { forth: 0, back: 0, fast: 0, slow: 0 };
   Date.now = () => machine() + time.offset + time.skew;
   const run: Run = {
     real,
-    faulty: dynamoStores(client, names, () => Date.now()),
+    stores: () => (healedAt === undefined ? faulty : calm),
+    outagesWhenHealed: () => healedAt ?? outages.length,
+    heal: () => {
+      healedAt = outages.length;
+      proxy.heal();
+    },
     names,
     outside,
     folder,
@@ -101,6 +114,7 @@ export async function openRun(
     close: async () => {
       Date.now = machine;
       client.destroy();
+      patient.destroy();
       await Promise.all([proxy.close(), outside.close()]);
       rmSync(folder.path, { recursive: true, force: true });
     },
