@@ -3,9 +3,10 @@
  * was named before, what is named next. Sentences that do say are judged in triples.ts.
  */
 import type { Field } from '../entity.ts';
-import { type Mark, marksBetween, type ReadField } from './marks.ts';
+import { firstMarkAt, type Mark, marksBetween, type ReadField } from './marks.ts';
 import { isAside } from './nearby.ts';
 import { qualifies } from './owners.ts';
+import { KIND } from './roles.ts';
 import type { Topic } from './topics.ts';
 import type { Context } from './triples.ts';
 
@@ -29,9 +30,10 @@ export function contextOf(
 ): (field: Field, line: Range) => Context {
   const { context, titleContext } = topic.weights;
   const first = { from: 0, to: Math.min(opening, REACH) };
+  const named = marksBetween(title, 0, title.words.count);
   const inTitle = {
-    who: taken ? ('army' as const) : strongest(title.marks, whoWith(titleContext)),
-    where: strongest(title.marks, whereWith(titleContext)),
+    who: taken ? ('army' as const) : strongest(named, whoWith(titleContext)),
+    where: strongest(named, whereWith(titleContext)),
   };
   const foreign = inTitle.where === 'elsewhere' ? topic.weights.otherEvent : 1;
   const inOpening = strongest(marksBetween(text, 0, opening), whereWith(1));
@@ -45,17 +47,18 @@ export function contextOf(
       ? undefined
       : whereWith(context)(mark);
   return (field, line) => {
-    const near = <T>(exit: Mark, read: (mark: Mark) => T | undefined) =>
+    const near = <T>(exit: Mark, kinds: number, read: (mark: Mark) => T | undefined) =>
       field === 'title'
-        ? nextTo(text, first, 0, read)
-        : (nextTo(text, line, exit.from, read) ?? nextTo(text, first, 0, read));
+        ? nextTo(text, first, 0, kinds, read)
+        : (nextTo(text, line, exit.from, kinds, read) ?? nextTo(text, first, 0, kinds, read));
     return {
       taken: field === 'text' && taken,
       share: field === 'title' ? foreignText : foreign,
-      actor: (exit) => (field === 'text' ? inTitle.who : undefined) ?? near(exit, whoInText) ?? 0,
+      actor: (exit) =>
+        (field === 'text' ? inTitle.who : undefined) ?? near(exit, WHO, whoInText) ?? 0,
       place: (exit) =>
         (field === 'text' ? inTitle.where : undefined) ??
-        near(exit, whereInText(exit)) ??
+        near(exit, WHERE, whereInText(exit)) ??
         (supplied ? context : 0),
     };
   };
@@ -63,6 +66,9 @@ export function contextOf(
 
 /** How far back and ahead in its line, in words. */
 const REACH = 80;
+
+const WHO = KIND.actor | KIND.army | KIND.place;
+const WHERE = KIND.place | KIND.elsewhere;
 
 const whoWith =
   (share: number) =>
@@ -97,15 +103,23 @@ function strongest<T extends string>(
 
 /** The last one named in a range before a word, else the first after it. */
 function nextTo<T>(
-  text: ReadField,
+  field: ReadField,
   { from, to }: Range,
   word: number,
+  kinds: number,
   read: (mark: Mark) => T | undefined,
 ): T | undefined {
-  const before = marksBetween(text, Math.max(from, word - REACH), Math.min(word, to));
-  const after = marksBetween(text, Math.max(word, from), Math.min(to, word + REACH));
-  for (const mark of [...before.toReversed(), ...after]) {
-    const value = read(mark);
+  const { bits, marks } = field;
+  const valueAt = (i: number): T | undefined =>
+    ((bits[i] as number) & kinds) === 0 ? undefined : read(marks[i] as Mark);
+  const start = firstMarkAt(field, Math.max(from, word - REACH));
+  for (let i = firstMarkAt(field, Math.min(word, to)) - 1; i >= start; i -= 1) {
+    const value = valueAt(i);
+    if (value !== undefined) return value;
+  }
+  const end = firstMarkAt(field, Math.min(to, word + REACH));
+  for (let i = firstMarkAt(field, Math.max(word, from)); i < end; i += 1) {
+    const value = valueAt(i);
     if (value !== undefined) return value;
   }
   return undefined;

@@ -3,9 +3,9 @@
  * What nearness means for a topic is owners.ts's and triples.ts's.
  */
 import { foldPhrase } from '../match/tokens.ts';
-import { withoutArticle } from './lexicon.ts';
-import { firstMarkAt, type Mark, marksBetween, type ReadField } from './marks.ts';
-import type { Role } from './roles.ts';
+import { wordAt } from '../match/words.ts';
+import { findMark, firstMarkAt, type Mark, marksBetween, type ReadField } from './marks.ts';
+import { KIND, type Role } from './roles.ts';
 import { formsOf, type Topic, type Words } from './topics.ts';
 
 /** Words `from` … `to - 1`. */
@@ -20,28 +20,54 @@ export type Exit = Mark & { readonly role: Extract<Role, { kind: 'exit' }> };
 
 type Cost = (mark: Mark, distance: number, isAfter: boolean) => number | undefined;
 
-/** The cheapest mark within a window around the exit, in its sentence. */
+/** Words of the sentence that are within a window around the exit. */
+const around = ({ sentence }: Scene, exit: Exit, window: number): Range => ({
+  from: Math.max(sentence.from, exit.from - window - LONGEST_FORM),
+  to: Math.min(sentence.to, exit.to + window + 1),
+});
+
+/**
+ * The cheapest mark of these kinds within a window around the exit, in its sentence. No mark may
+ * cost less than its distance less `discount`: those that cannot be cheapest are not looked at.
+ */
 export function nearest(
-  { field, sentence }: Scene,
-  exit: Mark,
+  scene: Scene,
+  exit: Exit,
   window: number,
+  { kinds, discount = 0 }: { readonly kinds: number; readonly discount?: number },
   cost: Cost,
 ): Mark | undefined {
-  const start = Math.max(sentence.from, exit.from - window - LONGEST_FORM);
-  const end = Math.min(sentence.to, exit.to + window + 1);
+  const { field } = scene;
+  const { bits, marks } = field;
+  const { from, to } = around(scene, exit, window);
+  const last = firstMarkAt(field, to);
   let best: Mark | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
-  const { marks } = field;
-  for (let i = firstMarkAt(field, start); i < marks.length; i += 1) {
+  for (let i = firstMarkAt(field, from); i < last; i += 1) {
+    if (((bits[i] as number) & kinds) === 0) continue;
     const mark = marks[i] as Mark;
-    if (mark.from >= end) break;
-    const price = cost(mark, distanceOf(field, exit, mark), mark.from >= exit.from);
+    const distance = distanceOf(field, exit, mark);
+    if (distance - discount >= bestCost) continue;
+    const price = cost(mark, distance, mark.from >= exit.from);
     if (price === undefined || price >= bestCost) continue;
     best = mark;
     bestCost = price;
   }
   return best;
 }
+
+/** Does a mark of these kinds that fits stand there? */
+export function isNear(
+  scene: Scene,
+  exit: Exit,
+  window: number,
+  kinds: number,
+  fits: (mark: Mark) => boolean,
+): boolean {
+  const { from, to } = around(scene, exit, window);
+  return findMark(scene.field, from, to, kinds, fits) !== undefined;
+}
+
 const LONGEST_FORM = 8;
 /** A comma or colon parts as much as this many words. */
 const CLAUSE_WORDS = 3;
@@ -56,46 +82,55 @@ export function distanceOf(field: ReadField, a: Range, b: Range): number {
 }
 
 export const isDestination = (field: ReadField, mark: Mark): boolean =>
-  markBefore(field, mark, 'destination', 1);
+  markBefore(field, mark, KIND.destination, 1);
 export const isSource = (field: ReadField, mark: Mark, notBefore: number): boolean =>
-  markBefore(field, mark, 'source', 3, notBefore);
+  markBefore(field, mark, KIND.source, 3, notBefore);
 
 /** Does a word of this kind stand at most `within` words before the mark, in its clause? */
 function markBefore(
   field: ReadField,
   mark: Mark,
-  kind: 'source' | 'destination',
+  kind: number,
   within: number,
   notBefore = 0,
 ): boolean {
-  return marksBetween(field, mark.from - within - 2, mark.from).some(
+  const before = findMark(
+    field,
+    mark.from - within - 2,
+    mark.from,
+    kind,
     (other) =>
-      other.role.kind === kind &&
-      other.to > notBefore &&
-      other.to <= mark.from &&
-      distanceOf(field, other, mark) < within,
+      other.to > notBefore && other.to <= mark.from && distanceOf(field, other, mark) < within,
   );
+  return before !== undefined;
 }
 
 /** Is the word one of a list of single words? For lists too common to be marks. */
-export function isOneOf(words: Words, { tokens }: ReadField, word: number): boolean {
-  let known = folded.get(words);
+export function isOneOf(list: Words, { words }: ReadField, word: number): boolean {
+  if (word < 0 || word >= words.count) return false;
+  let known = folded.get(list);
   if (!known) {
-    known = new Set(formsOf(words).map((form) => withoutArticle(foldPhrase(form))));
-    folded.set(words, known);
+    known = new Set(formsOf(list).map((form) => withoutArticle(foldPhrase(form))));
+    folded.set(list, known);
   }
-  return known.has(withoutArticle(tokens[word]?.word ?? ''));
+  return known.has(withoutArticle(wordAt(words, word)));
 }
+const withoutArticle = (word: string): string =>
+  word.length > 4 && word.startsWith('ال') ? word.slice(2) : word;
 const folded = new WeakMap<Words, ReadonlySet<string>>();
 
 /** Something told beside it: "after events in Damascus". An exit between the two takes it back. */
 export function isAside(field: ReadField, mark: Mark, exit: Mark): boolean {
-  return marksBetween(field, mark.from - ASIDE_WORDS, mark.from).some(
+  const aside = findMark(
+    field,
+    mark.from - ASIDE_WORDS,
+    mark.from,
+    KIND.aside,
     (other) =>
-      other.role.kind === 'aside' &&
       distanceOf(field, other, mark) < ASIDE_WORDS &&
       !(exit.from >= other.to && exit.to <= mark.from),
   );
+  return aside !== undefined;
 }
 const ASIDE_WORDS = 4;
 
@@ -103,12 +138,15 @@ const ASIDE_WORDS = 4;
 export function beside(
   { field, sentence }: Scene,
   mark: Mark,
-  kind: Role['kind'],
+  kind: number,
   within: number,
 ): Mark | undefined {
-  return marksBetween(field, mark.from - within - LONGEST_FORM, mark.to + within).find(
+  return findMark(
+    field,
+    mark.from - within - LONGEST_FORM,
+    mark.to + within,
+    kind,
     (other) =>
-      other.role.kind === kind &&
       other.from >= sentence.from &&
       other.to <= sentence.to &&
       !(other.role.kind === 'place' && other.role.place.implied) &&

@@ -2,18 +2,19 @@
  * Who goes: the nearest actor of the topic, unless an army, a local force or another thing is
  * nearer, and how much that says. From where is triples.ts's.
  */
-import { type Mark, marksBetween, type ReadField } from './marks.ts';
+import { findMark, type Mark, type ReadField } from './marks.ts';
 import {
   beside,
   distanceOf,
   type Exit,
   isDestination,
+  isNear,
   isOneOf,
   isSource,
   nearest,
   type Scene,
 } from './nearby.ts';
-import type { Role } from './roles.ts';
+import { KIND } from './roles.ts';
 
 /** Whose name alone does for forces next to the exit: "American withdrawal". */
 const ADJACENT = 0.7;
@@ -26,28 +27,29 @@ const WITH_TROOPS = 0.9;
 export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
   const { actor, veto } = scene.topic.windows;
   const { recipients, spoken } = exit.role.exit;
-  const limits: Partial<Record<Role['kind'], number>> = {
-    actor,
-    army: veto,
-    // "a delegation to arrange the withdrawal of forces"
-    thing: spoken || isOfTroops(scene.field, exit) ? -1 : veto / 2,
-    local: spoken || recipients ? -1 : veto / 2,
+  // "a delegation to arrange the withdrawal of forces"
+  const thing = spoken || isOfTroops(scene.field, exit) ? -1 : veto / 2;
+  const local = spoken || recipients ? -1 : veto / 2;
+  const limitOf = ({ role: { kind } }: Mark): number => {
+    if (kind === 'actor') return actor;
+    if (kind === 'army') return veto;
+    return kind === 'thing' ? thing : local;
   };
-  const best = nearest(scene, exit, actor, (mark, distance, isAfter) => {
-    const limit = limits[mark.role.kind];
-    if (limit === undefined || distance > limit || !mayGo(scene.field, exit, mark))
-      return undefined;
+  const best = nearest(scene, exit, actor, { kinds: GOERS }, (mark, distance, isAfter) => {
+    if (distance > limitOf(mark) || !mayGo(scene.field, exit, mark)) return undefined;
     if (mark.role.kind === 'thing' && isOfExit(scene, exit, mark)) return undefined;
     return isAfter ? distance : distance + 0.5;
   });
   if (best?.role.kind !== 'army') return best;
   // "Turkish and American forces": the actor goes too.
-  return beside(scene, best, 'actor', 2) ?? best;
+  return beside(scene, best, KIND.actor, 2) ?? best;
 }
+
+const GOERS = KIND.actor | KIND.army | KIND.thing | KIND.local;
 
 /** Forces stand in the exit or right beside it, whosoever they are: "if soldiers are expelled". */
 const isOfTroops = (field: ReadField, exit: Exit): boolean =>
-  marksBetween(field, exit.from - 2, exit.to + 1).some(({ role }) => role.kind === 'troops');
+  findMark(field, exit.from - 2, exit.to + 1, KIND.troops) !== undefined;
 
 /** "a delegation on the withdrawal", "the minister calls for an exit", "minister: the exit". */
 function isOfExit({ topic, field }: Scene, exit: Exit, mark: Mark): boolean {
@@ -65,33 +67,35 @@ function mayGo(field: ReadField, exit: Exit, mark: Mark): boolean {
   if (weight < ADJACENT && isDestination(field, mark)) return false;
   if (weight <= ADJACENT && !definite && isOrigin(field, exit, mark)) return false;
   if (weight <= ADJACENT && qualifies(field, mark)) return false;
-  return !marksBetween(field, exit.to, exit.to + 1).some(
-    ({ role, to }) => role.kind === 'source' && mark.from - to <= 1 && mark.from >= to,
-  );
+  const comesBefore = ({ to }: Mark) => mark.from - to <= 1 && mark.from >= to;
+  return findMark(field, exit.to, exit.to + 1, KIND.source, comesBefore) === undefined;
 }
 
 /** "Iraqis deported from America": the name of a country is where from. */
 const isOrigin = (field: ReadField, exit: Exit, mark: Mark): boolean =>
   mark.from > exit.to &&
-  marksBetween(field, mark.from - 2, mark.from).some(
-    ({ role, to }) => role.kind === 'source' && to === mark.from,
-  );
+  findMark(field, mark.from - 2, mark.from, KIND.source, ({ to }) => to === mark.from) !==
+    undefined;
 
 /** "American ambassador", "US sanctions": the name of a country says whose another thing is. */
 export const qualifies = (field: ReadField, mark: Mark): boolean =>
-  marksBetween(field, mark.from - 2, mark.to + 1).some(
+  findMark(
+    field,
+    mark.from - 2,
+    mark.to + 1,
+    KIND.thing | KIND.event,
     (other) =>
-      (other.role.kind === 'thing' || other.role.kind === 'event') &&
-      (other.to === mark.from || other.from === mark.to) &&
-      distanceOf(field, mark, other) === 0,
-  );
+      (other.to === mark.from || other.from === mark.to) && distanceOf(field, mark, other) === 0,
+  ) !== undefined;
 
 export const hasTroops = (scene: Scene, exit: Exit): boolean =>
-  nearest(scene, exit, scene.topic.windows.veto, ({ role }, distance) =>
-    role.kind === 'troops' || (role.kind === 'actor' && role.actor.weight === 1)
-      ? distance
-      : undefined,
-  ) !== undefined;
+  isNear(
+    scene,
+    exit,
+    scene.topic.windows.veto,
+    KIND.troops | KIND.actor,
+    ({ role }) => role.kind === 'troops' || (role.kind === 'actor' && role.actor.weight === 1),
+  );
 
 /** How much the actor named in the sentence says, 0 to 1. */
 export function namedActor(scene: Scene, exit: Exit, owner: Mark): number {

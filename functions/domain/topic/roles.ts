@@ -2,11 +2,12 @@
  * What a form or an entity of a topic may be in an article: exit, actor, place, or one of the words
  * that decide between them. Where they stand is marks.ts's.
  */
-import type { Form } from './lexicon.ts';
-import { formsOf, type Topic, type TopicExit, type Words } from './topics.ts';
+import type { Topic, TopicExit, Words } from './topics.ts';
 
 export type Role =
-  | { readonly kind: 'exit'; readonly exit: TopicExit; readonly part: 'whole' | 'head' | 'object' }
+  | { readonly kind: 'exit'; readonly exit: TopicExit; readonly part: 'whole' | 'head' }
+  /** What exits need beside them: the object of an end, of a cut. */
+  | { readonly kind: 'part'; readonly exits: TopicExit[] }
   | { readonly kind: 'actor'; readonly actor: Topic['actors'][number] }
   | { readonly kind: 'place'; readonly place: Topic['places'][number] }
   | { readonly kind: Plain };
@@ -24,48 +25,87 @@ type Plain =
   | 'idiom'
   | 'event';
 
-export function formRoles(topic: Topic): readonly Form<Role>[] {
-  const of = (forms: Words | undefined, role: Role): Form<Role>[] =>
-    formsOf(forms ?? {}).map((phrase) => ({ phrase, value: role }));
-  const plain = (forms: Words, kind: Plain) => of(forms, { kind });
+/** Kinds of roles as bits, so that several are asked for at once. */
+export const KIND = {
+  exit: 1,
+  part: 2,
+  actor: 4,
+  place: 8,
+  troops: 16,
+  elsewhere: 32,
+  army: 64,
+  thing: 128,
+  local: 256,
+  object: 512,
+  source: 1024,
+  destination: 2048,
+  aside: 4096,
+  join: 8192,
+  idiom: 16384,
+  event: 32768,
+} satisfies Record<Role['kind'], number>;
+
+/** Forms of one role. `definite`: in Arabic only with the article. */
+export type FormGroup = {
+  readonly role: Role;
+  readonly forms: Words;
+  readonly definite?: boolean;
+};
+
+export function formGroups(topic: Topic): readonly FormGroup[] {
+  const plain = (forms: Words, kind: Plain): FormGroup => ({ forms, role: { kind } });
   return [
-    ...topic.exits.flatMap((exit) => [
-      ...of(exit.forms, { kind: 'exit', exit, part: exit.objects ? 'head' : 'whole' }),
-      ...of(exit.objects, { kind: 'exit', exit, part: 'object' }),
-    ]),
-    ...topic.actors.flatMap((actor) =>
-      of(actor.forms, { kind: 'actor', actor }).map((form) => ({
-        ...form,
+    ...topic.exits.flatMap((exit): FormGroup[] => {
+      const { forms, objects } = exit;
+      if (!objects) return [{ forms, role: { kind: 'exit', exit, part: 'whole' } }];
+      const head = { forms, role: { kind: 'exit', exit, part: 'head' } } as const;
+      return [head, { forms: objects, role: { kind: 'part', exits: [exit] } }];
+    }),
+    ...topic.actors.map(
+      (actor): FormGroup => ({
+        forms: actor.forms,
+        role: { kind: 'actor', actor },
         definite: actor.definite,
-      })),
+      }),
     ),
-    ...topic.places.flatMap((place) => of(place.forms, { kind: 'place', place })),
-    ...plain(topic.troops, 'troops'),
-    ...plain(topic.elsewhere.forms, 'elsewhere'),
-    ...plain(topic.otherArmies.forms, 'army'),
-    ...plain(topic.otherThings.forms, 'thing'),
-    ...plain(topic.locals.forms, 'local'),
-    ...plain(topic.otherObjects, 'object'),
-    ...plain(topic.sources, 'source'),
-    ...plain(topic.destinations, 'destination'),
-    ...plain(topic.asides, 'aside'),
-    ...plain(topic.joins, 'join'),
-    ...plain(topic.idioms, 'idiom'),
-    ...plain(topic.otherEvents, 'event'),
+    ...topic.places.map(
+      (place): FormGroup => ({ forms: place.forms, role: { kind: 'place', place } }),
+    ),
+    plain(topic.troops, 'troops'),
+    plain(topic.elsewhere.forms, 'elsewhere'),
+    plain(topic.otherArmies.forms, 'army'),
+    plain(topic.otherThings.forms, 'thing'),
+    plain(topic.locals.forms, 'local'),
+    plain(topic.otherObjects, 'object'),
+    plain(topic.sources, 'source'),
+    plain(topic.destinations, 'destination'),
+    plain(topic.asides, 'aside'),
+    plain(topic.joins, 'join'),
+    plain(topic.idioms, 'idiom'),
+    plain(topic.otherEvents, 'event'),
   ];
 }
 
-export function rolesOfEntities(topic: Topic): ReadonlyMap<string, readonly Role[]> {
-  const roles = new Map<string, Role[]>();
-  const add = (ids: readonly string[], role: Role) => {
-    for (const id of ids) roles.set(id, [...(roles.get(id) ?? []), role]);
-  };
-  for (const exit of topic.exits) add(exit.objectEntities, { kind: 'exit', exit, part: 'object' });
-  for (const actor of topic.actors) add(actor.entities, { kind: 'actor', actor });
-  for (const place of topic.places) add(place.entities, { kind: 'place', place });
-  add(topic.elsewhere.entities, { kind: 'elsewhere' });
-  add(topic.otherArmies.entities, { kind: 'army' });
-  add(topic.otherThings.entities, { kind: 'thing' });
-  add(topic.locals.entities, { kind: 'local' });
+/** By entity, what it is in each of the topics. */
+export type EntityRoles = ReadonlyMap<string, readonly (readonly Role[])[]>;
+
+export function rolesOfEntities(topics: readonly Topic[]): EntityRoles {
+  const roles = new Map<string, Role[][]>();
+  for (const [place, topic] of topics.entries()) {
+    const add = (ids: readonly string[], role: Role) => {
+      for (const id of ids) {
+        const known = roles.get(id) ?? topics.map(() => []);
+        known[place]?.push(role);
+        roles.set(id, known);
+      }
+    };
+    for (const exit of topic.exits) add(exit.objectEntities, { kind: 'part', exits: [exit] });
+    for (const actor of topic.actors) add(actor.entities, { kind: 'actor', actor });
+    for (const place of topic.places) add(place.entities, { kind: 'place', place });
+    add(topic.elsewhere.entities, { kind: 'elsewhere' });
+    add(topic.otherArmies.entities, { kind: 'army' });
+    add(topic.otherThings.entities, { kind: 'thing' });
+    add(topic.locals.entities, { kind: 'local' });
+  }
   return roles;
 }

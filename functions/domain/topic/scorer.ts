@@ -4,10 +4,10 @@
  */
 import type { Field, Mention, Readable, Refusal, Span, TopicResult, Verdict } from '../entity.ts';
 import type { Mark, ReadField } from './marks.ts';
-import { compileTopicList, type Found, type Reading, readArticle } from './reading.ts';
+import { compileReading, type Found, type Reading } from './reading.ts';
 import type { Zone } from './sentences.ts';
 import type { Topic } from './topics.ts';
-import type { Veto } from './triples.ts';
+import type { Triple, Veto } from './triples.ts';
 
 export type TopicVerdicts = {
   /** In the order of the catalogue. */
@@ -24,31 +24,24 @@ export type ScoreTopics = (
 const EVIDENCE = 24;
 
 export function compileTopics(topics: readonly Topic[]): ScoreTopics {
-  const compiled = compileTopicList(topics);
+  const read = compileReading(topics);
   return (article, mentions, explain = false) => {
-    const texts = {
-      title: compiled.finder.read(article.title),
-      text: compiled.finder.read(article.text),
-    };
-    const named = {
-      title: mentions.filter(({ field }) => field === 'title'),
-      text: mentions.filter(({ field }) => field === 'text'),
-    };
-    const refused: Refusal[] = [];
-    const results = topics.map((topic, place) => {
-      const read = readArticle(compiled, place, texts, named, article.feedId);
-      if (explain) refused.push(...refusals(topic, read));
-      return resultOf(topic, read);
-    });
+    const readings = read(article, mentions);
+    const results = topics.map((topic, place) => resultOf(topic, readings[place]));
+    if (!explain) return { topics: results, refused: [] };
+    const refused = topics.flatMap((topic, place) => refusals(topic, readings[place]));
     return { topics: results, refused };
   };
 }
 
 const isTop = (zone: Zone): boolean => zone === 'title' || zone === 'head';
 
-function resultOf(topic: Topic, { fields, found, elsewise }: Reading): TopicResult {
+function resultOf(topic: Topic, reading: Reading | undefined): TopicResult {
+  if (!reading) return { topicId: topic.id, score: 0, verdict: 'none', evidence: [] };
+  const { fields, found, elsewise } = reading;
   const { weights } = topic;
-  const strengths = (fits: (zone: Zone) => boolean) => strengthsOf(found, fits);
+  const triples = found.filter(isTriple);
+  const strengths = (fits: (zone: Zone) => boolean) => strengthsOf(triples, fits);
   const top = strengths(isTop)[0] ?? 0;
   // The best triple and half of the next: a text does not become surer by repeating itself.
   const [first = 0, second = 0] = strengths((zone) => zone === 'lead');
@@ -60,25 +53,32 @@ function resultOf(topic: Topic, { fields, found, elsewise }: Reading): TopicResu
   // Later text confirms; alone it never passes.
   const score = round(front + Math.min(later, Math.max(front / 2, topic.bands.likely / 2)));
   const verdict = front >= topic.bands.likely * 0.9 ? bandOf(topic, score) : weakOrNone(score);
-  const evidence = verdict === 'none' ? [] : evidenceOf(fields, found);
+  const evidence = verdict === 'none' ? [] : evidenceOf(fields, triples);
   return { topicId: topic.id, score, verdict, evidence };
 }
 
+type FoundTriple = Found & { readonly result: Triple };
+const isTriple = (one: Found): one is FoundTriple => one.result.kind === 'triple';
+
 /** The strongest first; of exits that share words ("pulled out of Iraq") only the strongest. */
-function strengthsOf(found: readonly Found[], fits: (zone: Zone) => boolean): readonly number[] {
-  const best: { from: number; to: number; strength: number }[] = [];
+function strengthsOf(
+  found: readonly FoundTriple[],
+  fits: (zone: Zone) => boolean,
+): readonly number[] {
+  const strengths: number[] = [];
+  let end = 0;
   for (const { zone, result } of found) {
-    const exit = result.kind === 'triple' && fits(zone) ? result.marks[0] : undefined;
-    if (result.kind !== 'triple' || !exit) continue;
-    const { strength } = result;
-    const last = best.at(-1);
-    if (!last || exit.from >= last.to) best.push({ from: exit.from, to: exit.to, strength });
-    else {
-      last.to = Math.max(last.to, exit.to);
-      last.strength = Math.max(last.strength, strength);
+    const exit = fits(zone) ? result.marks[0] : undefined;
+    if (!exit) continue;
+    if (strengths.length === 0 || exit.from >= end) {
+      strengths.push(result.strength);
+      end = exit.to;
+    } else {
+      end = Math.max(end, exit.to);
+      strengths.push(Math.max(strengths.pop() ?? 0, result.strength));
     }
   }
-  return best.map(({ strength }) => strength).sort((a, b) => b - a);
+  return strengths.sort((a, b) => b - a);
 }
 
 const round = (score: number): number => Math.round(score * 100) / 100;
@@ -91,14 +91,13 @@ function bandOf({ bands }: Topic, score: number): Verdict {
 /** The words of the triples, in order, each once. */
 function evidenceOf(
   fields: Readonly<Record<Field, ReadField>>,
-  found: readonly Found[],
+  found: readonly FoundTriple[],
 ): readonly Span[] {
-  const spans = new Map<string, Span>();
+  const spans = new Map<number, Span>();
   for (const { field, result } of found) {
-    if (result.kind !== 'triple') continue;
     for (const mark of result.marks) {
       const span = spanOf(fields[field], field, mark);
-      spans.set(`${field} ${span.start} ${span.end}`, span);
+      spans.set(keyOf(span), span);
       if (spans.size >= EVIDENCE) break;
     }
   }
@@ -107,10 +106,14 @@ function evidenceOf(
   );
 }
 
-const spanOf = ({ tokens }: ReadField, field: Field, { from, to }: Mark): Span => ({
+/** No two spans share it: texts are shorter than 2^25 units. */
+const keyOf = ({ field, start, end }: Span): number =>
+  (start * 0x2000000 + end) * 2 + (field === 'title' ? 0 : 1);
+
+const spanOf = ({ words }: ReadField, field: Field, { from, to }: Mark): Span => ({
   field,
-  start: tokens[from]?.start ?? 0,
-  end: tokens[to - 1]?.end ?? 0,
+  start: words.starts[from] as number,
+  end: words.ends[to - 1] as number,
 });
 
 const REASONS: Readonly<Record<Veto['gate'], string>> = {
@@ -121,10 +124,12 @@ const REASONS: Readonly<Record<Veto['gate'], string>> = {
   'no-place': 'no place of the topic is named',
 };
 
-function refusals(topic: Topic, { fields, found }: Reading): readonly Refusal[] {
+function refusals(topic: Topic, reading: Reading | undefined): readonly Refusal[] {
+  if (!reading) return [];
+  const { fields, found } = reading;
   return found.flatMap(({ field, result }) => {
     if (result.kind === 'triple') return [];
-    const { text } = fields[field];
+    const { text } = fields[field].words;
     const span = spanOf(fields[field], field, result.exit);
     const by = result.by && spanOf(fields[field], field, result.by);
     const exit = result.exit.role.kind === 'exit' ? result.exit.role.exit.name : '';

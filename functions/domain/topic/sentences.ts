@@ -2,8 +2,9 @@
  * Where a text says a thing: its sentences, and whether each is lead, later text, or no part of the
  * article at all (a line that points at another article, a headline left over at the end).
  */
-import { foldPhrase, type Gap, type Token } from '../match/tokens.ts';
-import { formsOf, type Topic } from './topics.ts';
+import { CLAUSE, SENTENCE } from '../match/separators.ts';
+import type { TextWords } from '../match/words.ts';
+import type { Pointers, ReadWords } from './pointers.ts';
 
 /** `head`: the first line of a text without a title, where it reads like one. */
 export type Zone = 'title' | 'head' | 'lead' | 'later';
@@ -23,83 +24,57 @@ const HEADLINE_WORDS = 30;
 /** Within these a text without full stops is still telling its story; sooner over without a title. */
 const OPENING_WORDS = { titled: 40, untitled: 25 };
 
-export type Pointers = (tokens: readonly Token[], from: number) => boolean;
-
-/**
- * Does a pointer at another article ("read also") begin at this word? A form that ends in ":" needs
- * the colon, and so does any where no sentence begins.
- */
-export function compilePointers(topic: Topic): Pointers {
-  const byFirst = new Map<
-    string,
-    { readonly rest: readonly string[]; readonly marked: boolean }[]
-  >();
-  for (const form of formsOf(topic.related)) {
-    const [first = '', ...rest] = foldPhrase(form).split(' ');
-    const same = byFirst.get(first) ?? [];
-    same.push({ rest, marked: form.endsWith(':') });
-    byFirst.set(first, same);
-  }
-  return (tokens, from) => {
-    const forms = byFirst.get(tokens[from]?.word ?? '');
-    if (!forms) return false;
-    return forms.some(({ rest, marked }) => {
-      const colon = marked || tokens[from]?.gap !== 'sentence';
-      const fits = rest.every((word, i) => {
-        const found = tokens[from + 1 + i]?.word;
-        // The next headline may be glued to it.
-        return i === rest.length - 1 && !colon ? found?.startsWith(word) : found === word;
-      });
-      const after = tokens[from + 1 + rest.length]?.gap;
-      return fits && (!colon || after === undefined || after === 'clause' || after === 'sentence');
-    });
-  };
-}
-
 /** The sentences of a text that belong to the article, in order. */
 export function sentencesOf(
-  text: string,
-  tokens: readonly Token[],
+  text: ReadWords,
   options: { readonly lead: number; readonly titled: boolean; readonly pointers: Pointers },
 ): readonly Sentence[] {
-  const lines = ownLines(linesOf(text, tokens), tokens, options.pointers);
-  const tail = options.titled
+  const { lead, titled, pointers } = options;
+  const lines = ownLines(linesOf(text.words), text, pointers);
+  const tail = titled
     ? tailOf(lines, OPENING_WORDS.titled)
     : Math.min(tailOf(lines, OPENING_WORDS.untitled), partOf(lines));
-  return lines.flatMap((line, i) => {
-    const isHead = i === 0 && !options.titled && isHeadline(line) && lines.length > 1;
-    return split(line, tokens, options.pointers).map(({ from, to }): Sentence => {
-      const zone = i < tail && from < options.lead ? 'lead' : 'later';
-      return { from, to, zone: isHead ? 'head' : zone, line };
+  const sentences: Sentence[] = [];
+  for (const [i, line] of lines.entries()) {
+    const isHead = i === 0 && !titled && isHeadline(line) && lines.length > 1;
+    split(line, text, pointers, (from, to) => {
+      const zone = i < tail && from < lead ? 'lead' : 'later';
+      sentences.push({ from, to, zone: isHead ? 'head' : zone, line });
     });
-  });
+  }
+  return sentences;
 }
 
-function linesOf(text: string, tokens: readonly Token[]): readonly Line[] {
+function linesOf({ text, count, starts, ends, gaps }: TextWords): readonly Line[] {
   const lines: Line[] = [];
   let from = 0;
-  for (let i = 1; i <= tokens.length; i += 1) {
-    const end = tokens[i - 1]?.end ?? 0;
-    const next = tokens[i];
-    const between = text.slice(end, next?.start ?? Math.min(text.length, end + 8));
-    if (next && !(next.gap === 'sentence' && /[\n\r\u2028\u2029]/.test(between))) continue;
-    lines.push({ from, to: i, closed: /^[^\n\p{L}]*[.؛:،,]/u.test(between) });
+  for (let i = 1; i <= count; i += 1) {
+    if (i < count && gaps[i] !== SENTENCE) continue;
+    const end = ends[i - 1] as number;
+    const next = i < count ? (starts[i] as number) : Math.min(text.length, end + 8);
+    if (i < count && !hasLineEnd(text, end, next)) continue;
+    const closed = /^[^\n\p{L}]*[.؛:،,]/u.test(text.slice(end, next));
+    lines.push({ from, to: i, closed });
     from = i;
   }
   return lines;
 }
 
+function hasLineEnd(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x0a || unit === 0x0d || unit === 0x2028 || unit === 0x2029) return true;
+  }
+  return false;
+}
+
 const isHeadline = ({ from, to, closed }: Line): boolean => !closed && to - from <= HEADLINE_WORDS;
 
 /** Without the lines that point at other articles; a pointer alone on its line takes the headlines below it along. */
-function ownLines(
-  lines: readonly Line[],
-  tokens: readonly Token[],
-  pointers: Pointers,
-): readonly Line[] {
+function ownLines(lines: readonly Line[], text: ReadWords, pointers: Pointers): readonly Line[] {
   let below = false;
   return lines.filter((line) => {
-    const points = pointers(tokens, line.from);
+    const points = pointers(text, line.from);
     if (points) below = line.to - line.from <= 4;
     else if (!isHeadline(line)) below = false;
     return !points && !below;
@@ -137,23 +112,23 @@ function partOf(lines: readonly Line[]): number {
 /** A text without full stops is cut at a clause, or anywhere when it has none. */
 const LONG_SENTENCE = 60;
 const LONGEST_SENTENCE = 90;
-const endsAt = (gap: Gap | undefined, words: number): boolean =>
-  gap === 'sentence' || (gap === 'clause' && words >= LONG_SENTENCE) || words >= LONGEST_SENTENCE;
+const endsAt = (gap: number, words: number): boolean =>
+  gap === SENTENCE || (gap === CLAUSE && words >= LONG_SENTENCE) || words >= LONGEST_SENTENCE;
 
 function split(
   line: Line,
-  tokens: readonly Token[],
+  text: ReadWords,
   pointers: Pointers,
-): readonly { readonly from: number; readonly to: number }[] {
-  const parts: { from: number; to: number }[] = [];
-  let from = line.from;
+  add: (from: number, to: number) => void,
+): void {
+  const { gaps } = text.words;
+  let { from } = line;
   for (let i = line.from + 1; i <= line.to; i += 1) {
-    const points = i < line.to && pointers(tokens, i);
-    if (i < line.to && !points && !endsAt(tokens[i]?.gap, i - from)) continue;
-    parts.push({ from, to: i });
+    const points = i < line.to && pointers(text, i);
+    if (i < line.to && !points && !endsAt(gaps[i] as number, i - from)) continue;
+    add(from, i);
     from = i;
     // The rest of the line belongs to another article.
-    if (points) break;
+    if (points) return;
   }
-  return parts;
 }

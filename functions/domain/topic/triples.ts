@@ -3,7 +3,8 @@
  * somebody else, something else or another theatre is nearer. Who goes is found in owners.ts; what
  * the triples of an article add up to is scorer.ts's.
  */
-import { type Mark, marksBetween } from './marks.ts';
+import type { TextWords } from '../match/words.ts';
+import { findMark, type Mark } from './marks.ts';
 import {
   beside,
   distanceOf,
@@ -16,6 +17,7 @@ import {
   type Scene,
 } from './nearby.ts';
 import { hasTroops, impliedActor, namedActor, ownerOf } from './owners.ts';
+import { KIND } from './roles.ts';
 
 export type Triple = {
   readonly kind: 'triple';
@@ -40,21 +42,25 @@ export type Context = {
   readonly place: (exit: Mark) => number | 'elsewhere';
 };
 
-/** Exits of a sentence; those that need an object are widened to cover it. */
-export function exitsIn(scene: Scene): readonly Exit[] {
+/** Exits of a sentence, so many at most; those that need an object are widened to cover it. */
+export function exitsIn(scene: Scene, most: number): readonly Exit[] {
   const { field, sentence } = scene;
-  return marksBetween(field, sentence.from, sentence.to).flatMap(({ role, from, to }) => {
-    if (role.kind !== 'exit' || role.part === 'object') return [];
-    if (role.part === 'whole') return [{ role, from, to }];
-    return withObject(scene, { role, from, to }) ?? [];
+  const exits: Exit[] = [];
+  findMark(field, sentence.from, sentence.to, KIND.exit, (mark) => {
+    if (!isExit(mark)) return false;
+    const exit = mark.role.part === 'whole' ? mark : withObject(scene, mark);
+    if (exit) exits.push(exit);
+    return exits.length >= most;
   });
+  return exits;
 }
+const isExit = (mark: Mark): mark is Exit => mark.role.kind === 'exit';
 
 function withObject(scene: Scene, head: Exit): Exit | undefined {
   const { exit } = head.role;
-  const object = nearest(scene, head, exit.within, (mark) => {
+  const object = nearest(scene, head, exit.within, PARTS, (mark) => {
     const { role, from, to } = mark;
-    if (role.kind !== 'exit' || role.part !== 'object' || role.exit !== exit) return undefined;
+    if (role.kind !== 'part' || !role.exits.includes(exit)) return undefined;
     if (exit.ordered && from < head.to) return undefined;
     if (exit.recipients && isPlaced(scene, mark)) return undefined;
     // Words alone count here: "cut (the agency said) its presence".
@@ -65,6 +71,9 @@ function withObject(scene: Scene, head: Exit): Exit | undefined {
   const from = Math.min(head.from, object.from);
   return { role: head.role, from, to: Math.max(head.to, object.to) };
 }
+
+/** They cost no less than nothing, however far. */
+const PARTS = { kinds: KIND.part, discount: Number.POSITIVE_INFINITY };
 
 /** "at the base", "at Taji base", "return to base": where it happens, not what is handed over. */
 const isPlaced = ({ topic, field }: Scene, mark: Mark): boolean =>
@@ -106,21 +115,23 @@ const isCountry = ({ role }: Mark): boolean => role.kind === 'actor' && role.act
 /** "from" right after the exit, then neither a place nor a word that stands for one: a body, a deal. */
 function leavesSomethingElse(scene: Scene, exit: Exit, place: Mark | undefined): boolean {
   const { field, sentence } = scene;
-  const source = marksBetween(field, exit.to - 1, Math.min(exit.to + CLOSE, sentence.to)).find(
-    (mark) =>
-      mark.role.kind === 'source' && mark.to > exit.to && distanceOf(field, exit, mark) <= CLOSE,
-  );
+  const near = Math.min(exit.to + CLOSE, sentence.to);
+  const isBehind = (mark: Mark) => mark.to > exit.to && distanceOf(field, exit, mark) <= CLOSE;
+  const source = findMark(field, exit.to - 1, near, KIND.source, isBehind);
   if (!source || source.to >= sentence.to || hasTroops(scene, exit)) return false;
   if (place && place.from >= source.to && distanceOf(field, source, place) <= CLOSE) return false;
-  if (/^\d/.test(field.tokens[source.to]?.word ?? '')) return false;
+  if (startsWithDigit(field.words, source.to)) return false;
   const to = Math.min(source.to + CLOSE, sentence.to);
   for (let word = source.to; word < to; word += 1) {
     if (isOneOf(scene.topic.unnamed, field, word)) return false;
   }
-  return !marksBetween(field, source.to, to).some(
-    ({ role }) => role.kind === 'place' || role.kind === 'actor',
-  );
+  return findMark(field, source.to, to, KIND.place | KIND.actor) === undefined;
 }
+
+const startsWithDigit = ({ units, froms }: TextWords, word: number): boolean => {
+  const first = units[froms[word] as number] as number;
+  return first >= 0x30 && first <= 0x39;
+};
 
 const named = ({ role }: Mark): number => (role.kind === 'place' ? role.place.weight : 0);
 
@@ -128,31 +139,34 @@ const named = ({ role }: Mark): number => (role.kind === 'place' ? role.place.we
 const isNoOrigin = ({ topic, field }: Scene, exit: Exit, mark: Mark): boolean =>
   isAside(field, mark, exit) ||
   (!isOneOf(topic.locatives, field, mark.from - 1) &&
-    marksBetween(field, mark.from, mark.from + 1).some(({ role }) => role.kind === 'actor'));
+    findMark(field, mark.from, mark.from + 1, KIND.actor) !== undefined);
+
+const FROM_THERE = 6;
+const LEFT = { kinds: KIND.place | KIND.elsewhere | KIND.object, discount: FROM_THERE };
 
 /** From where: a place, another theatre, or something else that may be left. */
 function placeOf(scene: Scene, exit: Exit): Mark | undefined {
   const { topic, field } = scene;
   const { place, veto } = topic.windows;
-  const best = nearest(scene, exit, place, (mark, distance, isAfter) => {
+  const best = nearest(scene, exit, place, LEFT, (mark, distance, isAfter) => {
     const { kind } = mark.role;
     const oneClause = distance === Math.max(0, mark.from - exit.to);
     const fromThere = isAfter && oneClause && isSource(field, mark, exit.to);
     if (kind === 'object') {
       const isLeft = fromThere || (mark.from >= exit.to && distance === 0);
-      return isLeft && distance <= veto ? distance - 6 : undefined;
+      return isLeft && distance <= veto ? distance - FROM_THERE : undefined;
     }
     if (kind !== 'elsewhere' && (kind !== 'place' || mark.role.place.implied)) return undefined;
     if (isDestination(field, mark) && !(kind === 'place' && exit.role.exit.inside))
       return undefined;
     if (kind === 'elsewhere' && !fromThere && isNoOrigin(scene, exit, mark)) return undefined;
-    return distance + (isAfter ? 0 : 2) - (fromThere ? 6 : 0);
+    return distance + (isAfter ? 0 : 2) - (fromThere ? FROM_THERE : 0);
   });
   if (best?.role.kind === 'elsewhere' && best.from >= exit.to) {
-    return beside(scene, best, 'place', 3) ?? best;
+    return beside(scene, best, KIND.place, 3) ?? best;
   }
   if (best) return best;
-  return nearest(scene, exit, place, ({ role }, distance) =>
+  return nearest(scene, exit, place, { kinds: KIND.place }, ({ role }, distance) =>
     role.kind === 'place' && role.place.implied ? distance : undefined,
   );
 }
