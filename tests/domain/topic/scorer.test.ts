@@ -99,9 +99,18 @@ describe('evidence', () => {
 });
 
 describe('hostile texts', () => {
+  it('are judged to a bound, whatever they repeat', () => {
+    const { verdict, evidence = [] } = on('', 'RWE shuts a coal plant in Germany. '.repeat(10_000));
+    expect(verdict).toBe('likely');
+    expect(evidence.length).toBeLessThan(3_000);
+  });
+
   it.each([
     ['one endless sentence of exits', 'shuts '.repeat(20_000)],
     ['only actors and places', 'RWE Germany '.repeat(10_000)],
+    ['one endless line of triples', 'RWE shuts a coal plant in Germany '.repeat(3_000)],
+    ['dotted capitals', 'U.'.repeat(30_000)],
+    ['letters that stand for many', '\ufdfa'.repeat(20_000)],
     ['only line ends', '\n'.repeat(60_000)],
     ['only pointers', 'read also '.repeat(8_000)],
     ['surrogates and marks', '\ud800\u0640\u064e'.repeat(20_000)],
