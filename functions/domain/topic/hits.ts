@@ -13,6 +13,8 @@ import type { Readings } from './readings.ts';
  */
 export type Hits = { readonly list: number[]; size: number };
 export const HIT = 3;
+/** Room that is kept between texts, in numbers. */
+const KEPT = 0x40000;
 
 export type FindForms = (words: TextWords, readings: Readings, into: Hits) => void;
 
@@ -66,6 +68,7 @@ export function formFinder(lexicon: Lexicon): FindForms {
   return (words, readings, into) => {
     const { froms, ids } = readings;
     into.size = 0;
+    if (into.list.length > KEPT) into.list.length = 0;
     for (let from = 0; from < words.count; from += 1) {
       const end = froms[from + 1] as number;
       let count = 0;

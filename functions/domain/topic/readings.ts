@@ -4,7 +4,19 @@
  * read in several ways. What forms the words make is lexicon.ts's.
  */
 import type { TextWords } from '../match/words.ts';
-import { ALEF, HEH, isArabicLetter, MEEM, NOON, startFinder, TEH, YEH } from './starts.ts';
+import {
+  ALEF,
+  type Beginnings,
+  beginnings,
+  HEH,
+  isArabicLetter,
+  MEEM,
+  mayBegin,
+  NOON,
+  startFinder,
+  TEH,
+  YEH,
+} from './starts.ts';
 import { BASE, grown, hashOf, idOf, type Vocabulary } from './vocabulary.ts';
 
 /** Valid until the same object reads another text. */
@@ -33,12 +45,15 @@ const MOST = 14 * (1 + 2 * SUFFIXES.length);
 export type ReadText = (words: TextWords, into: Readings) => void;
 
 export function compileReadings(vocabulary: Vocabulary): ReadText {
-  const arabic = arabicReader(vocabulary);
+  const known = beginnings(vocabulary);
+  const arabic = arabicReader(vocabulary, known);
   return (words, into) => {
     const { count, units, froms } = words;
-    if (into.exact.length < words.starts.length) {
-      into.exact = new Int32Array(words.starts.length);
-      into.froms = new Int32Array(words.starts.length + 1);
+    const room = words.starts.length;
+    if (into.exact.length !== room) {
+      into.exact = new Int32Array(room);
+      into.froms = new Int32Array(room + 1);
+      into.ids = new Int32Array(0x400);
     }
     let size = 0;
     for (let i = 0; i < count; i += 1) {
@@ -50,8 +65,8 @@ export function compileReadings(vocabulary: Vocabulary): ReadText {
         size = arabic(units, from, to, into, i);
       } else {
         const last = units[to - 1] as number;
-        const short = to - from <= vocabulary.longest;
-        const id = short ? idOf(vocabulary, units, from, to, last, hashOf(units, from, to)) : -1;
+        const mayBe = to - from <= vocabulary.longest && mayBegin(known, units, from, to);
+        const id = mayBe ? idOf(vocabulary, units, from, to, last, hashOf(units, from, to)) : -1;
         into.exact[i] = id;
         if (id >= 0) into.ids[size++] = id;
       }
@@ -69,9 +84,9 @@ type ReadWord = (
 ) => number;
 
 /** Reads word `at`; returns where its ids end. */
-function arabicReader(vocabulary: Vocabulary): ReadWord {
+function arabicReader(vocabulary: Vocabulary, known: Beginnings): ReadWord {
   const room = vocabulary.longest + AFFIXES;
-  const findStarts = startFinder(vocabulary);
+  const findStarts = startFinder(known);
   /** `sums[k]`: hash of the first k units of the word; `powers[k]`: BASE to the k. */
   const sums = new Int32Array(room + 1);
   const powers = new Int32Array(room + 1).fill(1);

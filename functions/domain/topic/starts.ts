@@ -31,13 +31,9 @@ type FindStarts = (units: Uint16Array, from: number, to: number, starts: number[
  * Where a word may start without what is glued before it; returns how many places there are. Places
  * where no word of the vocabulary begins are left out by its first three letters.
  */
-export function startFinder(vocabulary: Vocabulary): FindStarts {
-  const known = beginnings(vocabulary);
+export function startFinder(known: Beginnings): FindStarts {
   const add = (units: Uint16Array, at: number, to: number, starts: number[], count: number) => {
-    if (to - at >= 3) {
-      const key = keyOf(units[at], units[at + 1], units[at + 2]);
-      if (((known[key >>> 5] as number) & (1 << (key & 31))) === 0) return count;
-    }
+    if (!mayBegin(known, units, at, to)) return count;
     starts[count] = at;
     return count + 1;
   };
@@ -71,8 +67,16 @@ const isProclitic = (letter: number): boolean =>
 const keyOf = (a = 0, b = 0, c = 0): number =>
   (((a & 63) << 10) ^ ((b & 63) << 5) ^ (c & 63)) & 0xffff;
 
+/** Does a word of the vocabulary begin like this one, as far as three letters tell? */
+export function mayBegin(known: Beginnings, units: Uint16Array, at: number, to: number): boolean {
+  if (to - at < 3) return true;
+  const key = keyOf(units[at], units[at + 1], units[at + 2]);
+  return ((known[key >>> 5] as number) & (1 << (key & 31))) !== 0;
+}
+
 /** A bit for the first three letters of every word that may be found, as a text may write them. */
-function beginnings({ size, pool, froms }: Vocabulary): Int32Array {
+export type Beginnings = Int32Array;
+export function beginnings({ size, pool, froms }: Vocabulary): Beginnings {
   const bits = new Int32Array(0x10000 >>> 5);
   const add = (a?: number, b?: number, c?: number) => {
     const key = keyOf(a, b, c);
