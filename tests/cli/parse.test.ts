@@ -104,6 +104,11 @@ describe('rasid parse', () => {
     expect(stdout).toContain('missing.xml: unreadable: There is no such file.');
   });
 
+  it('answers an empty name in its place as well', async () => {
+    const { code, lines } = await rasid(['parse', '', join(feeds, 'blog-atom.xml'), '--json']);
+    expect({ code, ok: lines.map(({ ok }) => ok) }).toEqual({ code: 0, ok: [false, true] });
+  });
+
   it('reads standard input as `-`', () => {
     const bin = join(import.meta.dirname, '../../infra/cli/bin.mjs');
     const input = '<rss><channel><title>t</title></channel></rss>';
