@@ -1,11 +1,12 @@
 /**
  * What is compared when two articles may tell of one event: a sketch of each (words, entities,
- * numbers, kinds of event, as hashes), and shingles for copies of a wire text. Packed into the bytes
- * of `Story.signature`. Which article joins which story is story.ts's.
+ * numbers, kinds of event, as hashes, and the days it names), and shingles for copies of a wire
+ * text. A sketch as bytes is story-bytes.ts's; which article joins which story story.ts's.
  */
 import type { Article } from './article.ts';
 import { type Token, tokenise } from './match/tokens.ts';
-import { conceptsOf, numberOf, stemOf } from './story-words.ts';
+import { conceptsOf, isSiteWord } from './story-events.ts';
+import { isLookingBack, numberOf, stemOf, weekdayOf } from './story-words.ts';
 
 /** What grouping reads of an article. */
 export type StoryArticle = Pick<
@@ -24,27 +25,42 @@ export type StoryArticle = Pick<
 >;
 
 export type FeatureKind = 'word' | 'entity' | 'number' | 'concept';
+export type Feature = {
+  readonly kind: FeatureKind;
+  /** How much the article is about it, 1 to 31. */
+  readonly weight: number;
+  readonly inTitle: boolean;
+  /** A name beside a word such as base, camp or airport: where it happened. */
+  readonly isSite: boolean;
+};
 /** One article as grouping remembers it. */
 export type Sketch = {
   /** The two letters of the language: words of different languages are not compared. */
-
   readonly language: number;
   /** Minutes since 1970. */
   readonly minute: number;
-  /** Feature hash to its weight in this article, 1 to 63. */
+  /** The days of the week it names before it looks back, a bit each, Sunday the lowest. */
+  readonly days: number;
+  /** By the hash of the feature's kind and name; at most FEATURES. */
   readonly features: ReadonlyMap<number, Feature>;
   /** MinHash of the word shingles. */
   readonly shingles: Uint32Array;
 };
-export type Feature = { readonly kind: FeatureKind; readonly weight: number };
 
-const KINDS: readonly FeatureKind[] = ['word', 'entity', 'number', 'concept'];
 /** Words of text that are read beside the title: what is new stands first. */
 const LEAD = 70;
 const FEATURES = 56;
-const SHINGLES = 24;
+export const SHINGLES = 24;
 const SHINGLE_WORDS = 4;
-const HEADER = 7;
+/** How much a word weighs by where it stands; and at most, however often it comes. */
+const IN_TITLE = 6;
+const IN_FIRST_SENTENCE = 3;
+const IN_TEXT = 2;
+/** A sentence or clause that looks back at another event. */
+const LOOKING_BACK = 1;
+const HEAVIEST = 15;
+/** How many characters away a word such as base may stand from the name it belongs to. */
+const BESIDE = 10;
 
 /** FNV-1a, mixed: 32 bits are enough to tell the features of a few thousand stories apart. */
 function hash32(text: string): number {
@@ -57,45 +73,96 @@ function hash32(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+export const featureKey = (kind: FeatureKind, name: string): number => hash32(`${kind} ${name}`);
+
+type Placed = { readonly token: Token; readonly weight: number };
+type Add = (kind: FeatureKind, name: string, weight: number, isSite?: boolean) => void;
+
 export function sketchOf(article: StoryArticle): Sketch {
-  const title = tokenise(article.title);
-  const text = tokenise(article.text.slice(0, LEAD * 12)).slice(0, LEAD);
-  const weights = new Map<number, Feature>();
-  const add = (kind: FeatureKind, name: string, weight: number) => {
-    const key = hash32(`${kind} ${name}`);
-    const sum = (weights.get(key)?.weight ?? 0) + weight;
-    weights.set(key, { kind, weight: Math.min(sum, kind === 'entity' ? 9 : 6) });
+  const title = placeWords(tokenise(article.title), [IN_TITLE, IN_TITLE]);
+  const lead = placeWords(tokenise(article.text.slice(0, LEAD * 12)).slice(0, LEAD), [
+    IN_FIRST_SENTENCE,
+    IN_TEXT,
+  ]);
+  const features = new Map<number, Feature>();
+  const add: Add = (kind, name, weight, isSite = false) => {
+    const key = featureKey(kind, name);
+    const known = features.get(key);
+    const sum = Math.min((known?.weight ?? 0) + weight, HEAVIEST);
+    const inTitle = known?.inTitle || weight === IN_TITLE;
+    features.set(key, { kind, weight: sum, inTitle, isSite: isSite || known?.isSite === true });
   };
-  addWords(add, title, 3);
-  addWords(add, text, 1);
-  const leadEnd = text.at(-1)?.end ?? 0;
-  for (const { entityId, field, start } of article.mentions) {
-    if (field === 'title') add('entity', entityId, 5);
-    else if (start < leadEnd) add('entity', entityId, 3);
-  }
-  const heaviest = [...weights].sort((a, b) => b[1].weight - a[1].weight || a[0] - b[0]);
+  for (const { token, weight } of [...title, ...lead]) addWord(add, token.word, weight);
+  addEntities(add, article, title, lead);
+  const heaviest = [...features].sort((a, b) => b[1].weight - a[1].weight || a[0] - b[0]);
   return {
     language: (article.language.charCodeAt(0) << 8) + article.language.charCodeAt(1),
     minute: Math.floor(Date.parse(article.publishedAt) / 60_000),
+    days: daysIn(title) || daysIn(lead),
     features: new Map(heaviest.slice(0, FEATURES)),
-    shingles: minHash([...title, ...tokenise(article.text.slice(0, 4000))]),
+    shingles: minHash(tokenise(`${article.title}\n${article.text.slice(0, 4000)}`)),
   };
 }
 
-function addWords(
-  add: (kind: FeatureKind, name: string, weight: number) => void,
+/** The words of a text, each with what it weighs where it stands: in the first sentence, or later. */
+function placeWords(
   tokens: readonly Token[],
-  weight: number,
-): void {
-  for (const { word } of tokens) {
-    const number = numberOf(word);
-    if (number !== undefined) add('number', number, weight + 1);
-    else {
-      const stem = stemOf(word);
-      if (stem) add('word', stem, weight);
-      for (const concept of conceptsOf(word)) add('concept', concept, weight);
+  [first, later]: readonly [number, number],
+): readonly Placed[] {
+  let weight = first;
+  let looksBack = false;
+  return tokens.map((token, at) => {
+    if (token.gap === 'sentence' && at > 0) {
+      weight = later;
+      looksBack = false;
     }
+    const words = tokens.slice(at, at + 3).map(({ word }) => word);
+    looksBack ||=
+      at > 0 && isLookingBack(words, token.gap === 'sentence' || token.gap === 'clause');
+    return { token, weight: looksBack ? LOOKING_BACK : weight };
+  });
+}
+
+/** The days named first, in one sentence: later ones may be of another event. */
+function daysIn(placed: readonly Placed[]): number {
+  let days = 0;
+  for (const { token, weight } of placed) {
+    if (token.gap === 'sentence' && days > 0) break;
+    const day = weight === LOOKING_BACK ? undefined : weekdayOf(token.word);
+    if (day !== undefined) days |= 1 << day;
   }
+  return days;
+}
+
+function addEntities(
+  add: Add,
+  { mentions }: StoryArticle,
+  title: readonly Placed[],
+  lead: readonly Placed[],
+): void {
+  const sites = { title: sitesIn(title), text: sitesIn(lead) };
+  const weights = { title: weightsIn(title), text: weightsIn(lead) };
+  for (const { entityId, field, start, end } of mentions) {
+    const weight = weights[field].get(start);
+    if (!weight) continue;
+    const isSite = sites[field].some((at) => at > start - BESIDE && at < end + BESIDE);
+    add('entity', entityId, weight, isSite);
+  }
+}
+const sitesIn = (placed: readonly Placed[]): readonly number[] =>
+  placed.filter(({ token }) => isSiteWord(token.word)).map(({ token }) => token.start);
+const weightsIn = (placed: readonly Placed[]): ReadonlyMap<number, number> =>
+  new Map(placed.map(({ token, weight }) => [token.start, weight]));
+
+function addWord(add: Add, word: string, weight: number): void {
+  const number = numberOf(word);
+  if (number !== undefined) {
+    add('number', number, Number(number) <= 12 ? Math.ceil(weight / 2) : weight);
+    return;
+  }
+  const stem = stemOf(word);
+  if (stem) add('word', stem, weight);
+  for (const concept of conceptsOf(word)) add('concept', concept, weight);
 }
 
 /** The smallest of each of a family of hashes over all runs of four words. */
@@ -117,49 +184,4 @@ function minHash(tokens: readonly Token[]): Uint32Array {
 export function copied(a: Sketch, b: Sketch): number {
   const equal = a.shingles.filter((hash, k) => hash === b.shingles[k] && hash !== 0xffffffff);
   return equal.length / SHINGLES;
-}
-
-/** The sketches as bytes, and back; unreadable bytes are no sketches. */
-export function pack(sketches: readonly Sketch[]): Uint8Array {
-  const sizes = sketches.map(({ features }) => HEADER + features.size * 5 + SHINGLES * 4);
-  const bytes = new Uint8Array(sizes.reduce((a, b) => a + b, 0));
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  for (const { language, minute, features, shingles } of sketches) {
-    view.setUint32(at, minute);
-    view.setUint16(at + 4, language);
-    view.setUint8(at + 6, features.size);
-    at += HEADER;
-    for (const [hash, { kind, weight }] of features) {
-      view.setUint32(at, hash);
-      view.setUint8(at + 4, weight * 4 + KINDS.indexOf(kind));
-      at += 5;
-    }
-    for (const hash of shingles) {
-      view.setUint32(at, hash);
-      at += 4;
-    }
-  }
-  return bytes;
-}
-
-export function unpack(bytes: Uint8Array): readonly Sketch[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sketches: Sketch[] = [];
-  for (let at = 0; at + HEADER <= bytes.length; ) {
-    const minute = view.getUint32(at);
-    const language = view.getUint16(at + 4);
-    const size = view.getUint8(at + 6);
-    at += HEADER;
-    if (at + size * 5 + SHINGLES * 4 > bytes.length) break;
-    const features = new Map<number, Feature>();
-    for (let i = 0; i < size; i += 1, at += 5) {
-      const packed = view.getUint8(at + 4);
-      features.set(view.getUint32(at), { kind: KINDS[packed % 4] ?? 'word', weight: packed >> 2 });
-    }
-    const shingles = Uint32Array.from({ length: SHINGLES }, (_, k) => view.getUint32(at + k * 4));
-    at += SHINGLES * 4;
-    sketches.push({ minute, language, features, shingles });
-  }
-  return sketches;
 }

@@ -1,7 +1,6 @@
 /**
  * Words for comparing stories: stems that bring forms of one word together, words that tell nothing,
- * and kinds of event, which Arabic and English reports of one thing have in common. Language only:
- * no subject's own words.
+ * days, numbers, and where a text looks back. Kinds of event are story-events.ts's.
  */
 
 const NOTHING = new Set(
@@ -19,6 +18,36 @@ const NOTHING = new Set(
 );
 
 const ARABIC = /^[\u0620-\u064a]/;
+
+/** The days of the week from Sunday on, folded. */
+const DAYS = [
+  'sunday احد',
+  'monday اثنين',
+  'tuesday ثلاثا',
+  'wednesday اربعا',
+  'thursday خميس',
+  'friday جمعه',
+  'saturday سبت',
+].map((names) => names.split(' '));
+const weekdays = new Map(
+  DAYS.flatMap(([english = '', arabic = ''], day) => [
+    [english, day] as const,
+    ...['ال', 'وال', 'لل', 'بال'].map((before) => [before + arabic, day] as const),
+  ]),
+);
+/** The day a folded word names: 0 for Sunday. */
+export const weekdayOf = (word: string): number | undefined => weekdays.get(word);
+
+/** Sentences that begin so tell of what was before. */
+const BEFORE = new Set(
+  'وكان وكانت وسبق يذكر ويذكر يشار ويشار وياتي وتاتي ياتي تاتي earlier previously'.split(' '),
+);
+/** What follows these in a sentence was before. */
+const AGO =
+  /^(?:(?:a )?(?:day|days|hours|week|weeks|month|months) after|after (?:a|an|the) (?:attack|similar|first)|بعد (?:يوم|يومين|ايام|ساعات|اسبوع|اشهر|هجوم|ضربه))(?: |$)/;
+/** Whether a text looks back from these words on. */
+export const isLookingBack = (words: readonly string[], beginsClause: boolean): boolean =>
+  (beginsClause && BEFORE.has(words[0] ?? '')) || AGO.test(words.join(' '));
 
 /** A word without what inflects it; undefined for words that tell nothing. */
 export function stemOf(word: string): string | undefined {
@@ -45,89 +74,6 @@ function englishStem(word: string): string {
     .replace(/(.)\1$/, '$1')
     .replace(/[ey]$/, '');
 }
-
-/** Kinds of event, each with the beginnings of its words. */
-const CONCEPTS: Readonly<Record<string, string>> = {
-  attack: 'attack assault target hit shell هجوم هجمات هاجم استهدف استهداف تستهدف يستهدف قصف',
-  rocket: 'rocket missile katyusha صاروخ صواريخ كاتيوشا',
-  drone: 'drone uav مسير طائره مسيره درون',
-  strike: 'strike airstrike raid bomb غاره غارات ضربه ضربات',
-  kill: 'kill dead death died slain قتل قتيل مقتل قتلي مصرع استشهد شهيد',
-  wound: 'wound injur جريح جرحي اصيب اصابه اصابات',
-  withdraw: 'withdr pull depart leave exit انسحاب انسحب ينسحب تنسحب سحب خروج مغادر رحيل اخراج',
-  handover: 'hand handover transfer takeover control receive تسليم تسلم يتسلم استلام سيطر',
-  close: 'clos shut shutdown اغلاق اغلق غلق',
-  evacuate: 'evacuat vacat اخلا اجلا',
-  cut: 'cut reduc drawdown trim slash shrink halv خفض تخفيض تقليص قلص يخفض سيخفض تخفيف',
-  remain: 'remain stay keep بقا يبقي ابقا تبقي الابقا',
-  delay: 'delay postpone extend تاجيل تمديد ارجا تمدد',
-  agree: 'agree deal accord pact اتفاق اتفق اتفاقيه توافق',
-  talks: 'talk negotiat dialogue round مفاوضات محادثات حوار جوله مباحثات',
-  meet: 'meet met receiv visit arriv لقا التقي يلتقي استقبل زياره زار يزور وصل بحث يبحث',
-  vote: 'vote resolution parliament ballot تصويت صوت يصوت قانون',
-  threat: 'threat warn vow ultimatum هدد تهديد يهدد توعد تحذير حذر يحذر وعيد مهله انذار',
-  demand: 'demand call urg insist طالب يطالب مطالب تطالب دعا يدعو دعوه',
-  reject: 'reject refus den dismiss رفض يرفض نفي ينفي تنفي',
-  protest: 'protest ralli march demonstrat تظاهر متظاهر احتجاج مسيره مليونيه',
-  sanction: 'sanction blacklist عقوبات',
-  arrest: 'arrest detain اعتقل اعتقال قبض توقيف',
-  convoy: 'convoy truck رتل ارتال قافله شاحنات',
-  appoint: 'appoint nam nominat envoy تعيين عين مبعوث',
-  resign: 'resign quit step استقال',
-  train: 'train advis تدريب مدرب مستشار',
-  ceasefire: 'truce ceasefire هدنه وقف',
-  disarm: 'disarm weapon نزع سلاح حصر',
-  celebrate: 'celebrat sovereign ceremony احتفال سياده عيد مراسم',
-  schedule: 'timetabl schedul deadline timeline جدول جدوله موعد',
-  boycott: 'boycott قاطع مقاطع يقاطع',
-  law: 'bill law legislat قانون تشريع',
-  foreign: 'foreign اجنبي اجنبيه اجانب',
-  crash: 'crash fell fall سقط سقوط تسقط يسقط',
-  stop: 'stop halt suspend cut توقف اوقف علق تعليق قطع',
-  change: 'change alter تغيير يغير تعديل',
-  mistake: 'mistake error wrong خطا',
-  trick: 'trick ruse decei خدعه تضليل',
-  praise: 'prais welcom hail رحب ترحيب اشاد',
-  condemn: 'condemn denounc ادان ادانه استنكر تنديد',
-  fire: 'fire blaze حريق اندلع',
-  gas: 'gas غاز الغازي',
-  oil: 'oil crude نفط نفطي',
-  power: 'electric power كهربا',
-  field: 'field حقل حقول',
-  airport: 'airport مطار',
-  camp: 'camp معسكر مخيم',
-  base: 'base airbase قاعده قواعد',
-  embassy: 'embass consul سفاره قنصلي',
-  siren: 'siren صفارات',
-  flight: 'flight رحلات رحله طيران',
-  border: 'border frontier حدود',
-  radar: 'radar رادار',
-  river: 'river water نهر مياه',
-  prison: 'prison jail detainee سجن سجون سجنا معتقل',
-  company: 'company firm شركه شركات',
-  court: 'court judge محكمه قضا',
-  kurdish: 'kurd كرد اكراد كردي',
-  sunni: 'sunni سنيه سني',
-  shiite: 'shia shii شيعه شيعي',
-  turkish: 'turk ankara ترك تركي انقره',
-  russian: 'russia moscow روس موسكو',
-  german: 'german berlin المان برلين',
-  french: 'french france paris فرنس باريس',
-  british: 'brit london بريطان لندن',
-  army: 'army جيش',
-  lawmakers: 'lawmaker deput نواب نائب',
-  january: 'january كانون يناير',
-  february: 'february شباط فبراير',
-  march: 'march اذار مارس',
-  april: 'april نيسان ابريل',
-  june: 'june حزيران يونيو',
-  july: 'july تموز يوليو',
-  august: 'august اغسطس',
-  september: 'september sept ايلول سبتمبر',
-  october: 'october تشرين اكتوبر',
-  november: 'november نوفمبر',
-  december: 'december ديسمبر',
-};
 
 /** Numbers that are written out. Units up to two are everywhere and tell nothing. */
 const NUMBERS: Readonly<Record<string, string>> = {
@@ -163,31 +109,3 @@ export const numberOf = (word: string): string | undefined =>
   /^\d/.test(word)
     ? word.replace(/\.0+$/, '')
     : (numbers.get(word) ?? numbers.get(word.replace(/^[وبل]?ال|^و/, '')));
-
-const beginnings = Object.entries(CONCEPTS).flatMap(([concept, list]) =>
-  list.split(' ').map((beginning) => ({ concept, beginning })),
-);
-const byBeginning = new Map(
-  [3, 4, 5, 6, 7, 8, 9].map((length) => [
-    length,
-    new Map(
-      beginnings
-        .filter(({ beginning }) => beginning.length === length)
-        .map(({ beginning, concept }) => [beginning, concept]),
-    ),
-  ]),
-);
-
-/** The kinds of event a folded word speaks of. */
-export function conceptsOf(word: string): readonly string[] {
-  const bare = ARABIC.test(word) ? word.replace(/^و?(?:[بلكف]?ال|لل|[بلسف](?=[يتنا]))?/, '') : word;
-  const found = new Set<string>();
-  for (const form of new Set([word, bare])) {
-    for (const [length, concepts] of byBeginning) {
-      const concept = concepts.get(form.slice(0, length));
-      // Short words must end soon after: "hit" is in "hits", not in "hitherto".
-      if (concept && form.length - length <= (length < 4 ? 2 : 4)) found.add(concept);
-    }
-  }
-  return [...found];
-}

@@ -4,8 +4,10 @@
  */
 import { isOnTopic, verdictRank } from './entity.ts';
 import { hashId } from './hash.ts';
-import { pack, type Sketch, type StoryArticle, sketchOf, unpack } from './story-features.ts';
-import { commonness, likeness } from './story-likeness.ts';
+import { pack, unpack } from './story-bytes.ts';
+import { type Sketch, type StoryArticle, sketchOf } from './story-features.ts';
+import { storyLikeness } from './story-likeness.ts';
+import { rarityAmong } from './story-rarity.ts';
 
 export type StoryOutlet = {
   readonly feedId: string;
@@ -45,9 +47,7 @@ export const NO_TOPIC = 'other';
 const OUTLETS = 100;
 /** How many articles of a story are remembered to compare with. */
 const SKETCHES = 5;
-/** How much the most similar article of a story counts, against all of them. */
-const MOST_ALIKE = 0.6;
-/** From here on two articles tell of one event. */
+/** Log odds from which on an article joins: two events in one story are worse than two stories of one. */
 const ALIKE = 1;
 
 /** The topics whose open stories the article may join; the first is where a new one is opened. */
@@ -76,11 +76,11 @@ export function groupIntoStory(
   const candidates = openStories
     .filter((story) => isOpenFor(story, article))
     .map((story) => ({ story, sketches: sketchesOf(story) }));
-  const common = commonness(candidates.map(({ sketches }) => sketches));
+  const rarity = rarityAmong(candidates.map(({ sketches }) => sketches));
   let best: { story: Story; sketches: readonly Sketch[] } | undefined;
   let bestLikeness = ALIKE;
   for (const candidate of candidates) {
-    const alike = storyLikeness(candidate.sketches.map((one) => likeness(sketch, one, common)));
+    const alike = storyLikeness(sketch, candidate.sketches, rarity);
     if (alike < bestLikeness) continue;
     best = candidate;
     bestLikeness = alike;
@@ -96,13 +96,6 @@ function sketchesOf({ signature }: Story): readonly Sketch[] {
   const known = unpacked.get(signature) ?? unpack(signature);
   unpacked.set(signature, known);
   return known;
-}
-
-/** To be like one article is enough to be a candidate, but a story is all its articles. */
-function storyLikeness(likenesses: readonly number[]): number {
-  if (likenesses.length === 0) return 0;
-  const mean = likenesses.reduce((a, b) => a + b, 0) / likenesses.length;
-  return MOST_ALIKE * Math.max(...likenesses) + (1 - MOST_ALIKE) * mean;
 }
 
 function isOpenFor(story: Story, article: StoryArticle): boolean {

@@ -11,9 +11,23 @@ import type { StoryArticle } from '../../functions/domain/story-features.ts';
 export type Told = { readonly article: StoryArticle; readonly story: string };
 const OPENED = Date.parse('2026-02-01T00:00:00.000Z');
 
-/** The labelled articles, recognised as a poll would. */
-export function readTold(recognise: Recognise): readonly Told[] {
-  const file = join(import.meta.dirname, '../fixtures/stories/articles.jsonl');
+/** The labelled sets: the first of plain events, the others of events that look alike. */
+export const SETS = [
+  'articles',
+  'look-alikes',
+  'two-of-a-kind',
+  'follow-ups',
+  'background',
+  // Never looked at while the weights were chosen.
+  'held-out',
+] as const;
+
+/** The labelled articles of a set, in order of time, recognised as a poll would. */
+export function readTold(
+  recognise: Recognise,
+  set: (typeof SETS)[number] = 'articles',
+): readonly Told[] {
+  const file = join(import.meta.dirname, `../fixtures/stories/${set}.jsonl`);
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
@@ -37,7 +51,8 @@ export function readTold(recognise: Recognise): readonly Told[] {
         entityIds: [...new Set(mentions.map(({ entityId }) => entityId))],
       };
       return { article, story };
-    });
+    })
+    .toSorted((a, b) => (a.article.publishedAt < b.article.publishedAt ? -1 : 1));
 }
 
 /** Which story each article lands in when they come in this order, as the tables would hold them. */

@@ -1,7 +1,8 @@
 /** Which story an article joins: copies, retellings, other languages, other events; never twice. */
 import { describe, expect, it } from 'vitest';
 import { groupIntoStory, type Story, storyPartitions } from '../../functions/domain/story.ts';
-import type { StoryArticle } from '../../functions/domain/story-features.ts';
+import { pack, unpack } from '../../functions/domain/story-bytes.ts';
+import { type StoryArticle, sketchOf } from '../../functions/domain/story-features.ts';
 
 const article = (
   id: string,
@@ -87,6 +88,88 @@ describe('a story', () => {
     const broken = { ...first, signature: first.signature.slice(0, 41) };
     expect(groupIntoStory(article('b', ...wire), [broken]).joined).toBe(false);
   });
+});
+
+describe('a story that looks alike', () => {
+  const at = (hours: number) => new Date(Date.UTC(2026, 2, 1, hours)).toISOString();
+  const sunday = article(
+    'a',
+    'Five rockets hit Harir base',
+    'Five rockets landed at Harir base near Erbil early on Sunday and wounded nobody, the army said.',
+  );
+  const first = groupIntoStory({ ...sunday, publishedAt: at(6) }, []).story;
+  it.each([
+    [
+      'an attack on another day with another count',
+      'Two drones shot down at Harir base',
+      'Two drones were shot down at Harir base near Erbil early on Tuesday, the army said, two days after rockets were fired at it.',
+    ],
+    [
+      'a handover of the place that was attacked',
+      'Harir base handed over to Iraqi army',
+      'The coalition handed Harir base near Erbil over to the army on Tuesday. Five rockets had landed at the base on Sunday.',
+    ],
+    [
+      'the same kind of attack on another place',
+      'Rockets hit Balad base',
+      'Three rockets landed at Balad base north of Baghdad on Monday and wounded a guard, the army said.',
+    ],
+  ])('does not take %s', (_, title, text) => {
+    const other = article('b', title, text, { publishedAt: at(40) });
+    expect(groupIntoStory(other, [first]).joined).toBe(false);
+  });
+  it('takes a retelling of the next hours', () => {
+    const retold = article(
+      'b',
+      'Rocket fire on Harir, no casualties',
+      'No one was hurt when five rockets struck Harir base in Erbil on Sunday.',
+      { publishedAt: at(9) },
+    );
+    expect(groupIntoStory(retold, [first]).joined).toBe(true);
+  });
+  it('is not chained to another by an article that tells of both', () => {
+    const handover = [
+      'Harir base handed over to Iraqi army',
+      'The coalition handed Harir base near Erbil over to the army at a ceremony on Sunday.',
+    ] as const;
+    let story = first;
+    for (const id of ['b', 'c', 'd']) {
+      story = groupIntoStory({ ...sunday, articleId: id, publishedAt: at(7) }, [story]).story;
+    }
+    const both = article(
+      'e',
+      'Five rockets hit Harir base before it is handed over to Iraqi army',
+      `${sunday.text} ${handover[1]}`,
+      { publishedAt: at(8) },
+    );
+    const after = groupIntoStory(both, [story]).story;
+    const next = article('f', ...handover, { publishedAt: at(10) });
+    expect(groupIntoStory(next, [after]).joined).toBe(false);
+  });
+});
+
+describe('sketches as bytes', () => {
+  const sketch = sketchOf(article('a', 'Five rockets hit Harir base on Sunday', wire[1]));
+  it('come back as they were', () =>
+    expect(unpack(pack([sketch, sketch]))).toEqual([sketch, sketch]));
+  it('are read in the format before this one, which knew no days', () => {
+    const old = new DataView(new ArrayBuffer(7 + 5 + 24 * 4));
+    old.setUint32(0, sketch.minute);
+    old.setUint16(4, sketch.language);
+    old.setUint8(6, 1);
+    old.setUint32(7, 4711);
+    old.setUint8(11, 6 * 4 + 1);
+    for (const [k, hash] of sketch.shingles.entries()) old.setUint32(12 + k * 4, hash);
+    expect(unpack(new Uint8Array(old.buffer))).toEqual([
+      {
+        ...sketch,
+        days: 0,
+        features: new Map([[4711, { kind: 'entity', weight: 12, inTitle: true, isSite: false }]]),
+      },
+    ]);
+  });
+  it('lose those that are cut off', () =>
+    expect(unpack(pack([sketch, sketch]).slice(0, -1))).toEqual([sketch]));
 });
 
 describe('where a story lies', () => {
