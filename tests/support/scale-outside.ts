@@ -9,6 +9,8 @@ export type ScaleSize = {
   readonly feeds: number;
   /** So many of the feeds share hosts, five to a host. */
   readonly crowded: number;
+  /** The first so many were polled before, and listed nothing; the others were never polled. */
+  readonly settled: number;
   /** Feeds that bring an article on the topic in the second round, and as many that bring another one. */
   readonly news: number;
   readonly endpoints: number;
@@ -27,9 +29,12 @@ const CARGO = [
 ];
 
 export const feedId = (n: number): string => `feed-${n}`;
-export const isNewsFeed = (n: number, size: ScaleSize): boolean =>
-  n % Math.floor(size.feeds / size.news) === 0 &&
-  n / Math.floor(size.feeds / size.news) < size.news;
+/** Spread evenly over the feeds that were polled before, or over all. */
+export function isNewsFeed(n: number, { feeds, settled, news }: ScaleSize): boolean {
+  const among = settled || feeds;
+  const step = Math.floor(among / news);
+  return n < among && n % step === 0 && n / step < news;
+}
 /** A feed next to one with news brings something else. */
 const isOtherFeed = (n: number, size: ScaleSize): boolean => n > 0 && isNewsFeed(n - 1, size);
 
@@ -40,7 +45,7 @@ const oldUrl = (n: number): string => `https://outlet-${n}.example/old`;
 /** What every feed lists, all in all. */
 export function listedUrls(size: ScaleSize): readonly string[] {
   return Array.from({ length: size.feeds }, (_, n) => [
-    oldUrl(n),
+    ...(n < size.settled ? [] : [oldUrl(n)]),
     ...(isNewsFeed(n, size) ? [newsUrl(n)] : []),
     ...(isOtherFeed(n, size) ? [otherUrl(n)] : []),
   ]).flat();
@@ -54,7 +59,9 @@ function documentOf(n: number, hasNews: boolean, size: ScaleSize, date: string):
   const place = PLACES[n % PLACES.length];
   const cargo = CARGO[Math.floor(n / 7) % CARGO.length];
   const items = [
-    item(oldUrl(n), `Harvest of orchard ${n} begins`, `Growers expect ${n} tonnes.`, date),
+    ...(n < size.settled
+      ? []
+      : [item(oldUrl(n), `Harvest of orchard ${n} begins`, `Growers expect ${n} tonnes.`, date)]),
     ...(hasNews && isNewsFeed(n, size)
       ? [
           item(
@@ -74,6 +81,9 @@ function documentOf(n: number, hasNews: boolean, size: ScaleSize, date: string):
 
 const item = (url: string, title: string, text: string, date: string): string =>
   `<item><guid>${url}</guid><link>${url}</link><title>${title}</title><description>${text}</description><pubDate>${date}</pubDate></item>`;
+
+/** Of what a feed lists before there is news. */
+export const FIRST_ETAG = '"first"';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -118,7 +128,7 @@ export async function openScaleOutside(size: ScaleSize, clock: () => number, del
     polls[n] = (polls[n] ?? 0) + 1;
     hosts.begin(String(request.headers.host), response);
     const changed = state.hasNews && (isNewsFeed(n, size) || isOtherFeed(n, size));
-    const etag = changed ? '"second"' : '"first"';
+    const etag = changed ? '"second"' : FIRST_ETAG;
     setTimeout(() => {
       if (request.headers['if-none-match'] === etag) {
         answers.unchanged += 1;

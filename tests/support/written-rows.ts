@@ -24,6 +24,7 @@ type Request = {
   readonly UpdateExpression?: string;
   readonly KeyConditionExpression?: string;
   readonly TransactItems?: readonly { readonly Put?: Request; readonly Delete?: Request }[];
+  readonly RequestItems?: Readonly<Record<string, readonly { PutRequest: { Item: Row } }[]>>;
   readonly Statements?: readonly { readonly Statement: string; readonly Parameters?: Value[] }[];
 };
 
@@ -57,12 +58,18 @@ export function rowMemory() {
   return {
     /** A transaction costs double. */
     writesOf: (action: string, body: Buffer): readonly RowWrite[] => {
-      if (!/^(Put|Update|Delete|Transact|BatchExecute)/.test(action)) return [];
+      if (!/^(Put|Update|Delete|Transact|BatchExecute|BatchWrite)/.test(action)) return [];
       const request = JSON.parse(body.toString()) as Request;
       const { TableName = '', Item = {}, TransactItems = [], Statements = [] } = request;
+      const { RequestItems = {} } = request;
       if (action === 'PutItem') return [put(TableName, Item)];
       if (action === 'UpdateItem') return [update(request)];
       if (action === 'DeleteItem') return [remove(request)];
+      if (action === 'BatchWriteItem') {
+        return Object.entries(RequestItems).flatMap(([table, items]) =>
+          items.map(({ PutRequest }) => put(table, PutRequest.Item)),
+        );
+      }
       if (action === 'BatchExecuteStatement') {
         return Statements.map((one) => put(...insertedBy(one)));
       }
