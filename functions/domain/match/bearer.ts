@@ -5,6 +5,7 @@
 import type { CueSet } from './compile.ts';
 import { cueBefore } from './cues.ts';
 import {
+  isFamily,
   isSentenceCase,
   looksLikeFirstName,
   looksLikeSurname,
@@ -28,6 +29,7 @@ export function isAnothers(
 ): boolean {
   if (!one.clitic && cueBefore(firstNames, one, scan.seen, true) >= 0) return true;
   const { text } = scan;
+  if (isFamily(wordBefore(one, text)) || isFamily(wordAfter(one, text))) return true;
   if (isArabicUnit(foldedAt(text, one.start))) {
     return isAdjective(one, text) && cueBefore(speech, one, scan.seen) < 0;
   }
@@ -49,8 +51,11 @@ function isAdjective(one: Candidate, text: string): boolean {
 
 const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
 
-/** The raw word with one space between, or nothing. */
-function wordBefore({ start }: Candidate, text: string): string {
+/** The raw word with one space between, or nothing; al- belongs to the name behind it. */
+function wordBefore(one: Candidate, text: string): string {
+  const start = /[ae]l[-‑–]$/i.test(text.slice(Math.max(0, one.start - 3), one.start))
+    ? one.start - 3
+    : one.start;
   if (foldedAt(text, start - 1) !== SPACE) return '';
   let from = start - 1;
   while (from > 0 && isWordUnit(foldedAt(text, from - 1))) from -= 1;
@@ -71,10 +76,10 @@ export const isAlis = (one: Candidate, { text }: FieldScan): boolean =>
 const YEH = 0x64a;
 
 /** `In Baghdad Sudani said`: the word before is a name of its own. */
-function endsName({ start }: Candidate, scan: FieldScan, before: string): boolean {
-  const end = start - 1;
+function endsName(one: Candidate, scan: FieldScan, before: string): boolean {
+  const end = scan.text.lastIndexOf(before, one.start) + before.length;
   const ending = scan.places().ending.get(end) ?? [];
-  return ending.some((one) => one.start <= end - before.length);
+  return ending.some(({ start }) => start <= end - before.length);
 }
 
 /** `with Sadr Baghdad has …`: the word behind is a name of its own, and nobody's surname. */

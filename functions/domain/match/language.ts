@@ -114,6 +114,14 @@ const SMALL_ANYWHERE: ReadonlySet<string> = new Set(
 export const isSentenceCase = (title: string): boolean =>
   [...title.matchAll(/(?<![\p{L}'’])\p{Ll}{4,}/gu)].some(([word]) => !SMALL_ANYWHERE.has(word));
 
+/** Beside a surname they make it a family's: nobody of it is named. */
+const FAMILY: ReadonlySet<string> = new Set(
+  words(
+    `عائلة العائلة أسرة آل عشيرة قبيلة بيت family clan tribe dynasty brothers sisters household`,
+  ).map(fold),
+);
+export const isFamily = (word: string): boolean => FAMILY.has(fold(word));
+
 /** Arabic words after which a noun stands on its own: no adjective of what went before. */
 const BEFORE_NOUNS: ReadonlySet<string> = new Set(
   words(`

@@ -88,17 +88,18 @@ function bandOf({ bands }: Topic, score: number): Verdict {
   return score >= bands.likely ? 'likely' : weakOrNone(score);
 }
 
-/** The words of the triples, in order, each once. */
+/** The words of the strongest triples, in order, each once. */
 function evidenceOf(
   fields: Readonly<Record<Field, ReadField>>,
   found: readonly FoundTriple[],
 ): readonly Span[] {
   const spans = new Map<number, Span>();
-  for (const { field, result } of found) {
+  const strongest = found.toSorted((a, b) => b.result.strength - a.result.strength);
+  for (const { field, result } of strongest) {
+    if (spans.size >= EVIDENCE) break;
     for (const mark of result.marks) {
       const span = spanOf(fields[field], field, mark);
       spans.set(keyOf(span), span);
-      if (spans.size >= EVIDENCE) break;
     }
   }
   return [...spans.values()].sort((a, b) =>

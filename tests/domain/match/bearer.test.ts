@@ -40,6 +40,10 @@ describe('a lone surname', () => {
     ['is somebody else behind علي', 'قال علي السوداني في العراق', false],
     ['is a first name with a surname behind it', 'In Iraq Sudani Karim says so', false],
     ['is a surname with a day behind it', 'Iraq: Sudani said Monday he stays', true],
+    ['is a family behind one', 'في العراق قال من عائلة السوداني', false],
+    ['is a family before one', 'In Iraq the Sudani family said so', false],
+    ['has its first name before al-', 'In Iraq Hassan al-Sudani says so', false],
+    ['has no first name before al-', 'In Iraq, al-Sudani says so', true],
     ['is a place behind in', 'People in Sudani say Iraq is far', false],
   ])('%s: %s', (_, text, isHis) => {
     expect(surfaces(text).some((one) => /السوداني|Sudani/.test(one))).toBe(isHis);

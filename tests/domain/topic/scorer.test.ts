@@ -102,7 +102,7 @@ describe('hostile texts', () => {
   it('are judged to a bound, whatever they repeat', () => {
     const { verdict, evidence = [] } = on('', 'RWE shuts a coal plant in Germany. '.repeat(10_000));
     expect(verdict).toBe('likely');
-    expect(evidence.length).toBeLessThan(3_000);
+    expect(evidence.length).toBeLessThan(40);
   });
 
   it.each([
