@@ -167,6 +167,9 @@ export function conceptsOf(word: string): readonly string[] {
   return [...found];
 }
 
+/** What an attack is made with: one of today is seldom told with another's. */
+export const MEANS: readonly string[] = ['rocket', 'drone', 'bomb', 'artillery', 'jet'];
+
 /** Whose minister, army or envoy it is. */
 export const NATIONS: readonly string[] =
   `turkish russian german french british italian spanish dutch polish canadian australian chinese

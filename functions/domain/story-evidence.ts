@@ -4,7 +4,7 @@
  * sites, kinds of action, nations, numbers, days). How much each counts is story-likeness.ts's.
  */
 
-import { ACTIONS, NATIONS } from './story-events.ts';
+import { ACTIONS, MEANS, NATIONS } from './story-events.ts';
 import { copied, type Feature, featureKey, type Sketch } from './story-features.ts';
 import type { Rarity } from './story-rarity.ts';
 
@@ -35,6 +35,8 @@ export type Evidence = {
   readonly otherNation: number;
   /** Titles of different kinds of action; half when one text speaks of the other's. */
   readonly otherAction: number;
+  /** Attacks with other means. */
+  readonly otherMeans: number;
   readonly otherNumbers: number;
   readonly otherDay: number;
   /** Days between the two, at most 2. */
@@ -61,6 +63,7 @@ export function evidenceOf(a: Sketch, b: Sketch, rarity: Rarity): Evidence | und
     otherSite: lesser(({ isSite, weight }) => isSite && weight >= ABOUT),
     otherNation: lesser(({ inTitle }, key) => inTitle && NATION.has(key)),
     otherAction: otherAction(a, b),
+    otherMeans: otherMeans(a, b),
     otherNumbers: common.numbers === 0 ? Math.min(1, numbersOf(a), numbersOf(b)) : 0,
     otherDay: a.days !== 0 && b.days !== 0 && (a.days & b.days) === 0 ? 1 : 0,
     daysApart: Math.min(2, Math.abs(a.minute - b.minute) / 1440),
@@ -144,6 +147,15 @@ function actionsOf(sketch: Sketch, counts: (feature: Feature) => boolean): numbe
     if (feature.kind === 'concept' && counts(feature)) groups |= ACTION.get(key) ?? 0;
   }
   return groups;
+}
+
+const MEANS_KEYS: readonly number[] = MEANS.map((name) => featureKey('concept', name));
+
+function otherMeans(a: Sketch, b: Sketch): number {
+  const meansOf = (sketch: Sketch) => MEANS_KEYS.filter((key) => weightIn(sketch, key) >= OF_TODAY);
+  const [ofA, ofB] = [meansOf(a), meansOf(b)];
+  if (ofA.length === 0 || ofB.length === 0) return 0;
+  return ofA.some((key) => ofB.includes(key)) ? 0 : 1;
 }
 
 /** How much an article is about numbers at all. */

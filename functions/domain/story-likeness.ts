@@ -8,22 +8,23 @@ import type { Sketch } from './story-features.ts';
 import type { Rarity } from './story-rarity.ts';
 
 /** Two articles of which nothing is known: most tell of different events. */
-const UNKNOWN = -5.5;
+const UNKNOWN = -6.7;
 const WEIGHTS: Readonly<Record<keyof Evidence, number>> = {
   copy: 3,
-  entities: 3.6,
-  events: 3.4,
+  entities: 3.5,
+  events: 2.9,
   coveredLess: 2.2,
-  coveredMore: 5.8,
-  sameNumber: 4.3,
-  sameDay: 1.4,
-  otherEntity: -1.2,
-  otherSite: -4.3,
-  otherNation: -2,
-  otherAction: -1.7,
-  otherNumbers: -2,
-  otherDay: -1.8,
-  daysApart: -4.4,
+  coveredMore: 7.6,
+  sameNumber: 6,
+  sameDay: 1.1,
+  otherEntity: -1.1,
+  otherSite: -3.9,
+  otherNation: -2.7,
+  otherAction: -2.6,
+  otherMeans: -2.3,
+  otherNumbers: -1.4,
+  otherDay: -2.2,
+  daysApart: -5,
 };
 const NAMES = Object.keys(WEIGHTS) as readonly (keyof Evidence)[];
 

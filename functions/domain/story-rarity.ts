@@ -16,8 +16,10 @@ const ASSUMED_SHARE: Readonly<Record<FeatureKind, number>> = {
 
 export function rarityAmong(stories: readonly (readonly Sketch[])[]): Rarity {
   const counts = new Map<number, number>();
-  for (const sketches of stories) {
-    const features = new Set(sketches.flatMap((sketch) => [...sketch.features.keys()]));
+  for (const [first, ...others] of stories) {
+    const features = new Set(first?.features.keys());
+    for (const { features: more } of others)
+      for (const feature of more.keys()) features.add(feature);
     for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1);
   }
   const all = Math.log(stories.length + ASSUMED + 1);
