@@ -18,8 +18,7 @@ export const SETS = [
   'two-of-a-kind',
   'follow-ups',
   'background',
-  // Never looked at while the weights were chosen.
-  'held-out',
+  'same-actors',
 ] as const;
 
 /** The labelled articles of a set, in order of time, recognised as a poll would. */
