@@ -1,6 +1,7 @@
 /**
  * Many feeds, and partitions that throttle: nothing is lost, shards and seconds are even. Small in
- * `npm test`; `RASID_LONG=1` runs 50,000 feeds and 1,000 write units a second for each key.
+ * `npm test`; `RASID_LONG=1` runs 50,000 feeds. Keys take fewer units a second than on AWS, because the
+ * embedded engine is slower too: all of them throttle here. At AWS's rate runs `scale-pipeline.test.ts`.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +22,7 @@ import { throttleProxy } from './support/throttle-proxy.ts';
 
 const LONG = Boolean(process.env.RASID_LONG);
 const SIZE = LONG
-  ? { feeds: 50_000, throttledFeeds: 200, articles: 30, unitsPerSecond: 1_000 }
+  ? { feeds: 50_000, throttledFeeds: 200, articles: 30, unitsPerSecond: 100 }
   : { feeds: 3_000, throttledFeeds: 4, articles: 8, unitsPerSecond: 40 };
 const CADENCE = 15;
 let engine: TestEngine;
