@@ -3,7 +3,7 @@
  * and subscriptions, and the rounds that are played on it. What has to be true then is in the test.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { documentClient, localServer } from '../../functions/adapters/dynamo.ts';
 import { newFeed } from '../../functions/adapters/stores/feed-definition.ts';
 import { dynamoStores, type TableNames } from '../../functions/adapters/stores/stores.ts';
@@ -20,6 +20,7 @@ import {
   type ScaleSize,
 } from './scale-outside.ts';
 import { runMinute, type ScaleWorld, scaleWorld } from './scale-world.ts';
+import { scan } from './scan.ts';
 import { type ThrottleProxy, throttleProxy } from './throttle-proxy.ts';
 import { sideBySide } from './timed-queue.ts';
 
@@ -192,26 +193,4 @@ async function untilQuiet(world: ScaleWorld): Promise<void> {
     await runMinute(world, false);
     quiet = [poll, alert, delivery].some(({ waiting }) => waiting.length > 0) ? 0 : quiet + 1;
   }
-}
-
-async function scan<T>(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  attributes: readonly string[],
-): Promise<T[]> {
-  const found: T[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await client.send(
-      new ScanCommand({
-        TableName,
-        ProjectionExpression: attributes.map((_, n) => `#a${n}`).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(attributes.map((name, n) => [`#a${n}`, name])),
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    found.push(...((answer.Items ?? []) as T[]));
-    start = answer.LastEvaluatedKey;
-  } while (start);
-  return found;
 }

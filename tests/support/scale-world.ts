@@ -158,8 +158,7 @@ async function runSecond(world: ScaleWorld, withStream: boolean): Promise<void> 
   const work = <M>(queue: TimedQueue<M>, name: keyof typeof AT_ONCE, step: Step<M>) =>
     sideBySide(queue.due(), AT_ONCE[name], async (message) => {
       message.receives += 1;
-      await step(message.body, message.receives).catch((error) => {
-        if (process.env.RASID_DEBUG) console.log(name, error);
+      await step(message.body, message.receives).catch(() => {
         note(`failed: ${name}`);
         queue.again(message);
       });
