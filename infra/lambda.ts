@@ -26,6 +26,8 @@ export type FunctionParts = {
   readonly configurationSet: string;
   readonly contact: string;
   readonly shards: number;
+  /** Keeps two executions free for dispatch; an account with less than 102 in all refuses that. */
+  readonly reserve: boolean;
   /** Folder with a bundle for each function. */
   readonly bundles: string;
 };
@@ -81,7 +83,7 @@ function declareFunction(
     logGroup,
     loggingFormat: lambda.LoggingFormat.JSON,
     environment: environment(declared, parts),
-    ...(declared.name === 'dispatch' ? { reservedConcurrentExecutions: 2 } : {}),
+    ...(declared.name === 'dispatch' && parts.reserve ? { reservedConcurrentExecutions: 2 } : {}),
   });
 }
 

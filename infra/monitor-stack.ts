@@ -1,5 +1,5 @@
 /** The whole monitor on AWS, declared in the order data flows. */
-import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -40,6 +40,8 @@ export class MonitorStack extends Stack {
       secretName: `${id}/master`,
       description: 'Webhook secrets, unsubscribe and access tokens are derived from this.',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      // Kept with the tables: under another one, every webhook secret, token and link changes.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     const mail = declareMail(this, id);
     const built = declareFunctions(this, {
@@ -50,6 +52,8 @@ export class MonitorStack extends Stack {
       configurationSet: mail.configurationSetName,
       contact: props.contact ?? alarms,
       shards: props.shards,
+      // Off unless asked for: accounts begin with ten executions in all, and a deployment would fail.
+      reserve: this.node.tryGetContext('reserve') === '1',
       bundles: props.bundles,
     });
     const api = declareApi(this, built);

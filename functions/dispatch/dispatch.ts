@@ -6,7 +6,6 @@ import {
   isHeldBack,
   isSkipped,
   LONG_GAP_MINUTES,
-  minuteOf,
   slotsBetween,
 } from '../domain/feed-slot.ts';
 import type { AlertMessage, DeliveryMessage, PollMessage } from '../domain/message.ts';
@@ -33,12 +32,9 @@ export type DispatchOrder = {
   readonly everyFeed?: boolean;
   /** Without spreading over the minute. */
   readonly atOnce?: boolean;
+  /** Keeps `toMinute` in the table once the polls are sent, whatever becomes of the sweeps. */
+  readonly isKept?: boolean;
 };
-/** One minute and no other, as a schedule calls: a call that is repeated or late means the same minute. */
-export function orderOfMinute(scheduledAt: number): DispatchOrder {
-  const toMinute = minuteOf(scheduledAt);
-  return { afterMinute: toMinute - 1, toMinute };
-}
 export type DispatchReport = Owed & {
   readonly feeds: number;
   readonly messages: number;
@@ -65,6 +61,7 @@ async function sendPolls(
   const at = new Date(tools.clock()).toISOString();
   const messages = pollMessages(due, at, order.atOnce ?? false);
   if (messages.length > 0) await tools.pollQueue.send(messages);
+  if (order.isKept) await tools.stores.feeds.saveDispatchedMinute(order.toMinute);
   return { feeds: due.length, messages: messages.length };
 }
 

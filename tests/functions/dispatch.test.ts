@@ -1,7 +1,7 @@
 /** Dispatch: due feeds in messages, and what is owed to its queue again. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogueSync, syncCatalogue } from '../../functions/dispatch/catalogue-sync.ts';
-import { type DispatchOrder, dispatch, orderOfMinute } from '../../functions/dispatch/dispatch.ts';
+import { type DispatchOrder, dispatch } from '../../functions/dispatch/dispatch.ts';
 import type { AlertMessage, DeliveryMessage, PollMessage } from '../../functions/domain/message.ts';
 import { timelineRows } from '../../functions/domain/timeline.ts';
 import type { Queue } from '../../functions/ports.ts';
@@ -60,7 +60,8 @@ describe('the feeds of a minute', () => {
       iso(0),
     );
     const found: string[] = [];
-    for (let n = 1; n <= 15; n++) found.push(...(await run(orderOfMinute((minute + n) * 60_000))));
+    for (let n = minute; n < minute + 15; n++)
+      found.push(...(await run({ afterMinute: n, toMinute: n + 1 })));
     expect(found.sort()).toEqual(ids);
   });
   it('are asked for only in cadences that are in use', async () => {

@@ -79,6 +79,17 @@ describe('tables', () => {
   });
 });
 
+describe('the master secret', () => {
+  it('stays with the tables when the stack goes, under a name of its own', () => {
+    const [secret] = Object.values(resources('AWS::SecretsManager::Secret'));
+    expect(secret).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { Name: 'Rasid/master' },
+    });
+  });
+});
+
 describe('queues', () => {
   it('every queue is encrypted and has dead letters after five receives', () => {
     const all = Object.values(resources('AWS::SQS::Queue')).map(({ Properties }) => Properties);
@@ -107,6 +118,17 @@ describe('functions', () => {
       expect(fn.Architectures).toEqual(['arm64']);
     }
     expect(new Set(all.map((fn) => JSON.stringify(fn.Role))).size).toBe(functions.length);
+  });
+
+  it('reserve concurrency only when asked to: a new account has none to spare', () => {
+    const reserved = (of: Template) =>
+      Object.values(of.findResources('AWS::Lambda::Function'))
+        .map(({ Properties }) => Properties.ReservedConcurrentExecutions)
+        .filter((count) => count !== undefined);
+    expect(reserved(template)).toEqual([]);
+    const app = new App({ context: { reserve: '1' } });
+    const asked = Template.fromStack(new MonitorStack(app, 'Asked', { shards: 2, bundles }));
+    expect(reserved(asked)).toEqual([2]);
   });
 
   it('no statement allows every action, and none every table', () => {

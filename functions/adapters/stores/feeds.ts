@@ -1,4 +1,4 @@
-/** `RasidFeeds`: one row per feed, and the row `#schedule` that says which cadences are in use. */
+/** `RasidFeeds`: one row per feed; the rows beside them are in `schedule-row.ts`. */
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import {
   FEED_STATES,
@@ -12,7 +12,7 @@ import { type Dynamo, flushesEachWrite } from '../dynamo.ts';
 import { leftSource, newFeed, redefined } from './feed-definition.ts';
 import { insertRows } from './inserting.ts';
 import { getRows, queryRows } from './paging.ts';
-import { cadenceOf, SCHEDULE_ROW, type ScheduleRow, scheduleRow } from './schedule-row.ts';
+import { cadenceOf, isOwnRow, type ScheduleRow, scheduleRow } from './schedule-row.ts';
 import { changeRow, putRow, setting } from './writing.ts';
 
 type Feeds = { readonly client: Dynamo; readonly table: string; readonly schedule: ScheduleRow };
@@ -37,6 +37,8 @@ export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStor
     },
     catalogueHash: feeds.schedule.catalogueHash,
     saveCatalogueHash: feeds.schedule.saveCatalogueHash,
+    dispatchedMinute: feeds.schedule.dispatchedMinute,
+    saveDispatchedMinute: feeds.schedule.saveDispatchedMinute,
   };
 }
 
@@ -49,7 +51,7 @@ const feedsOfSlot = ({ client, table }: Feeds, pollSlot: string) =>
   });
 
 async function getFeed({ client, table }: Feeds, feedId: string): Promise<Feed | undefined> {
-  if (feedId === SCHEDULE_ROW) return undefined;
+  if (isOwnRow(feedId)) return undefined;
   const answer = await client.send(
     new GetCommand({ TableName: table, Key: { feedId }, ConsistentRead: true }),
   );

@@ -1,18 +1,25 @@
-/** The row `#schedule` of `RasidFeeds`: cadences in use, the catalogue that the table has, feeds removed. */
+/** Rows of `RasidFeeds` that are no feeds: `#schedule` (cadences in use, catalogue, feeds removed) and `#dispatched`. */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Cadence } from '../../domain/feed.ts';
 import type { Clock, FeedStore } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
+import { updateRow } from './writing.ts';
 
+const KEY = { feedId: '#schedule' };
+/** Written every minute: apart from the other row, which grows with the feeds removed. */
+const DISPATCHED = { feedId: '#dispatched' };
 /** No id of a feed begins so. */
-export const SCHEDULE_ROW = '#schedule';
-const KEY = { feedId: SCHEDULE_ROW };
+export const isOwnRow = (feedId: string): boolean => feedId.startsWith('#');
 /** For so long another process may have begun to use a cadence that this one does not know of. */
 const KNOWN_MILLIS = 5 * 60_000;
 
 export type ScheduleRow = Pick<
   FeedStore,
-  'cadencesInUse' | 'catalogueHash' | 'saveCatalogueHash'
+  | 'cadencesInUse'
+  | 'catalogueHash'
+  | 'saveCatalogueHash'
+  | 'dispatchedMinute'
+  | 'saveDispatchedMinute'
 > & {
   /** Notes that a feed is about to use the cadence. */
   readonly noteCadence: (cadence: Cadence) => Promise<void>;
@@ -28,6 +35,7 @@ export function scheduleRow(client: Dynamo, table: string, clock: Clock): Schedu
   let readAt = Number.NEGATIVE_INFINITY;
   const read = async () =>
     (await client.send(new GetCommand({ TableName: table, Key: KEY }))).Item ?? {};
+  const dispatched = { TableName: table, Key: DISPATCHED };
   const update = (expression: string, value: unknown) =>
     client.send(
       new UpdateCommand({
@@ -57,6 +65,18 @@ export function scheduleRow(client: Dynamo, table: string, clock: Clock): Schedu
     catalogueHash: async () => (await read()).catalogueHash as string | undefined,
     saveCatalogueHash: async (hash) => {
       await update('SET catalogueHash = :value', hash);
+    },
+    dispatchedMinute: async () =>
+      (await client.send(new GetCommand(dispatched))).Item?.minute as number | undefined,
+    saveDispatchedMinute: async (minute) => {
+      await updateRow(client, {
+        ...dispatched,
+        UpdateExpression: 'SET #minute = :minute',
+        ConditionExpression: 'attribute_not_exists(#minute) OR #minute < :minute',
+        ExpressionAttributeNames: { '#minute': 'minute' },
+        ExpressionAttributeValues: { ':minute': minute },
+        ReturnValues: 'NONE',
+      });
     },
   };
 }
