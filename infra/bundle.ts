@@ -3,9 +3,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { readFeedList } from '../functions/domain/feed-file.ts';
-import { recogniserOf } from '../functions/domain/recognise.ts';
-import { readJson } from '../functions/domain/validate.ts';
+import { checkCatalogue } from '../functions/domain/catalogue-check.ts';
+import { InvalidInput } from '../functions/domain/validate.ts';
 import { type FunctionDeclaration, type FunctionName, functions } from './functions.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -23,22 +22,30 @@ const BANNER =
   "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
 /**
- * Writes every function's bundle to `outDir/<name>/`. Throws InvalidInput for a mistake in the catalogue:
+ * Writes every function's bundle to `outDir/<name>/`. Throws InvalidInput for mistakes in the catalogue:
  * a deployed function reads its part of it when it needs it, too late to be told.
  */
 export async function bundleFunctions(
   outDir: string,
   { catalogue = CATALOGUE, only }: BundleOptions = {},
 ): Promise<void> {
-  checkCatalogue(catalogue);
+  refuseMistakes(catalogue);
   const wanted = functions.filter(({ name }) => !only || only.includes(name));
   await Promise.all(wanted.map((declared) => bundleFunction(declared, outDir, catalogue)));
 }
 
-function checkCatalogue(folder: string): void {
-  const read = (name: string) => readJson(name, readFileSync(join(folder, name), 'utf8'));
-  readFeedList('feeds.json', read('feeds.json'));
-  recogniserOf(read('entities.json'), read('topics.json'));
+function refuseMistakes(folder: string): void {
+  const read = (file: string) => {
+    const path = join(folder, file);
+    if (!existsSync(path)) throw new InvalidInput(`catalogue ${folder}: ${file} is not there`);
+    return { file, text: readFileSync(path, 'utf8') };
+  };
+  const { problems } = checkCatalogue({
+    entities: read('entities.json'),
+    topics: read('topics.json'),
+    feeds: read('feeds.json'),
+  });
+  if (problems.length > 0) throw new InvalidInput(problems.join('\n'));
 }
 
 /** `handler.mjs`, and `worker-main.mjs` where documents are parsed. */

@@ -1,10 +1,13 @@
 /** The guide in functions/catalogue/README.md, followed as a new user would: its commands are run. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recogniserOf } from '../functions/domain/recognise.ts';
+import about from '../package.json' with { type: 'json' };
+import { rasid } from './cli/run.ts';
 import { type HttpServer, serveHttp } from './support/http-server.ts';
 import { rss } from './support/poll-world.ts';
 
@@ -13,6 +16,7 @@ const root = join(import.meta.dirname, '..');
 const guide = readFileSync(join(root, 'functions/catalogue/README.md'), 'utf8');
 const blocks = [...guide.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block ?? '');
 const folder = mkdtempSync(join(tmpdir(), 'rasid-guide-'));
+const synth = `"${process.execPath}" node_modules/aws-cdk/bin/cdk ${about.scripts.synth.replace('cdk ', '')}`;
 let outlet: HttpServer;
 
 beforeAll(async () => {
@@ -37,11 +41,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** As it is printed, but for the address of the feed and where `npx` finds the project. */
+/** As it is printed, but for the address of the feed, and where the project and the catalogue are. */
 async function follow(block: string): Promise<string> {
   const bin = `"${process.execPath}" "${join(root, 'infra/cli/bin.mjs')}"`;
   const script = block
     .replaceAll('npx rasid', bin)
+    .replaceAll('npm run synth -- ', `cd "${root}"; ${synth} --output "${folder}/cdk.out" `)
+    .replaceAll('catalogue=mali', `catalogue="${folder}/mali"`)
     .replaceAll('https://feeds.example.org/', `${outlet.url}/`);
   const env = { ...process.env, RASID_ALLOW_PRIVATE: outlet.host };
   const { stdout } = await run('bash', ['-euc', script], { cwd: folder, env });
@@ -50,7 +56,7 @@ async function follow(block: string): Promise<string> {
 
 describe('watching another topic, by the guide', { timeout: 60_000 }, () => {
   it('has commands in each of its steps', () => {
-    expect(blocks).toHaveLength(6);
+    expect(blocks).toHaveLength(7);
     expect(guide.match(/^## \d/gm)).toHaveLength(6);
   });
 
@@ -86,5 +92,58 @@ describe('watching another topic, by the guide', { timeout: 60_000 }, () => {
     expect(said).not.toContain('market hall');
     expect(said).toContain('sahel-wire');
     await follow(again);
+  });
+
+  it('what would be deployed watches the topic, and no longer the bundled one', async () => {
+    await follow(blocks[6] ?? '');
+    const assets = readdirSync(join(folder, 'cdk.out'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(folder, 'cdk.out', name));
+    const idsIn = (file: string) =>
+      assets.flatMap((asset) => {
+        if (!readdirSync(asset).includes(file)) return [];
+        return JSON.parse(readFileSync(join(asset, file), 'utf8')).map(
+          ({ id }: { id: string }) => id,
+        );
+      });
+    expect(new Set(idsIn('feeds.json'))).toEqual(new Set(['sahel-wire']));
+    expect(new Set(idsIn('topics.json'))).toEqual(new Set(['mali-peacekeepers']));
+    expect(new Set(idsIn('entities.json'))).toContain('minusma');
+    expect(idsIn('entities.json')).not.toContain('us-forces');
+  });
+
+  it('the subscription is taken where its topic is known, and refused where not', async () => {
+    const add = ['subscriptions', 'add', join(folder, 'mali/subscriptions.json')];
+    const data = ['--data', join(folder, 'other')];
+    expect((await rasid([...add, ...data])).stderr).toContain('mali-peacekeepers');
+    const { code, stderr } = await rasid([...add, ...data, '--catalogue', join(folder, 'mali')]);
+    expect(code, stderr).toBe(0);
+  });
+
+  it('the commands of the deployment name the folder', () => {
+    const deployment = guide.split(/^```$/m).findLast((part) => part.includes('npm run deploy'));
+    expect(deployment?.match(/catalogue[= ]mali/g)).toHaveLength(2);
+    expect(about.scripts.deploy).toBe('cdk deploy');
+  });
+});
+
+describe('who goes, as headlines name them', () => {
+  const headline = 'France completes withdrawal of its forces from Niger';
+  const topic = (forms: readonly string[]) => ({
+    id: 'niger-french-troops',
+    names: { en: 'French troops leaving Niger' },
+    description: 'The end of the French deployment in Niger.',
+    exits: [{ name: 'leave', forms: { en: ['withdraw', 'withdrawal', 'leave'] } }],
+    actors: [{ name: 'French forces', forms: { en: forms } }],
+    places: [{ name: 'Niger', forms: { en: ['Niger'] } }],
+    sources: { en: ['from'] },
+  });
+  it.each([
+    [['French troops', 'French forces'], false],
+    [['French troops', 'French forces', 'France'], true],
+  ])('an actor named %j: on topic is %s', (forms, onTopic) => {
+    const { recognise } = recogniserOf([], [topic(forms)]);
+    const [found] = recognise({ title: headline, text: '' }).topics;
+    expect(/certain|likely/.test(found?.verdict ?? '')).toBe(onTopic);
   });
 });

@@ -1,4 +1,5 @@
 /** What the reading and administering commands stand on: where the data is, the catalogue, times, steps. */
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DeliveryMessage } from '../../functions/domain/message.ts';
 import type { QueryReads } from '../../functions/domain/query-reads.ts';
@@ -10,14 +11,18 @@ import { dataFolder, readState } from '../local/folder.ts';
 import type { DataOptions, OpenData } from '../local/open.ts';
 import type { Steps } from '../local/steps.ts';
 
-export type DataFlags = DataOptions;
+export type DataFlags = DataOptions & { readonly catalogue?: string };
 export type Catalogue = Pick<Lists, 'entities' | 'topics'>;
 
 export function withData(command: Command): Command {
   return command
     .option('--data <folder>', 'where everything is kept', './data')
     .option('--endpoint <url>', 'a DynamoDB-compatible server instead of the embedded one')
-    .option('--stack <name>', 'the deployed stack of that name');
+    .option('--stack <name>', 'the deployed stack of that name')
+    .option(
+      '--catalogue <folder>',
+      'entities.json and topics.json that the stack is deployed with',
+    );
 }
 
 /** Opened data with what it can be asked. */
@@ -41,8 +46,15 @@ export async function withOpen<T>(
   }
 }
 
-/** The entities and topics that the monitor of this folder last recognised by, else the bundled ones. */
-export function catalogueOf({ data, stack }: DataFlags): Catalogue {
+/**
+ * The entities and topics of the folder that was given, or that the monitor of this data last recognised by,
+ * else the bundled ones.
+ */
+export function catalogueOf({ data, stack, catalogue }: DataFlags): Catalogue {
+  if (catalogue !== undefined) {
+    const file = (name: string) => join(catalogue, name);
+    return readLists({ entities: file('entities.json'), topics: file('topics.json') });
+  }
   const kept =
     stack === undefined ? readState<Catalogue>(dataFolder(data), 'catalogue') : undefined;
   return kept?.entities?.entities && kept.topics ? kept : readLists({});

@@ -12,6 +12,7 @@ type Register = (program: Command) => void;
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   parse: async () => (await import('./parse.ts')).registerParse,
   match: async () => (await import('./match.ts')).registerMatch,
+  check: async () => (await import('./check.ts')).registerCheck,
   start: async () => (await import('./start.ts')).registerStart,
   rematch: async () => (await import('./rematch.ts')).registerRematch,
   articles: async () => (await import('./articles.ts')).registerArticles,
