@@ -1,7 +1,7 @@
 /**
  * `rasid replay`: owes alerts again for articles since a time, for what outlived every retry (a stream's
- * record, a dead letter, a table restored without its rows). Deliveries are found again by their ids, so
- * what was decided stays as it is.
+ * record, a dead letter, a table restored without its rows). Deliveries are found again by their ids: what is
+ * recorded is not sent again. What the records have lost is, under the same ids.
  */
 import type { Command } from 'commander';
 import { mayBeTold, pendingRow } from '../../functions/domain/timeline.ts';
@@ -19,7 +19,9 @@ const SHARDS = 1;
 export function registerReplay(program: Command): void {
   const command = program
     .command('replay')
-    .description('owe alerts again for articles since a time; what was told stays told')
+    .description(
+      'owe alerts again for articles since a time: recorded deliveries are not repeated; where RasidDeliveries has lost records (restored to an earlier time), they are, under the same ids',
+    )
     .requiredOption('--since <when>', 'first seen since: ISO 8601, or a span such as 12h')
     .option('--json', 'one JSON object');
   withData(command).action(replay);
@@ -33,7 +35,7 @@ async function replay(flags: Flags): Promise<void> {
     if (flags.json) await printJson({ since, owed });
     else
       note(
-        `${owed} articles are owed to alert again since ${since}: a monitor decides on them within two minutes, and tells nobody twice`,
+        `${owed} articles are owed to alert again since ${since}: a monitor decides on them within two minutes. Recorded deliveries are not repeated; those whose records were lost are, under the same ids`,
       );
   });
 }
