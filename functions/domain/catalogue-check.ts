@@ -3,10 +3,11 @@
  * aliases that risk too much, and topics that name entities which are not there.
  */
 import { readFeedList } from './feed-file.ts';
-import { type EntityCatalogue, parseEntities } from './match/entities.ts';
-import { lintEntities } from './match/lint.ts';
+import { parseEntities } from './match/entities.ts';
+import { lintEntities, lintLine } from './match/lint.ts';
 import { compileRecogniser } from './recognise.ts';
-import { parseTopics, type Topic } from './topic/topics.ts';
+import { topicProblems } from './topic/check.ts';
+import { parseTopics } from './topic/topics.ts';
 import { InvalidInput, readJson } from './validate.ts';
 
 /** What a file is called and what is written in it. */
@@ -38,9 +39,16 @@ export function checkCatalogue(texts: CatalogueTexts): CatalogueCheck {
   const entities = read(texts.entities, parseEntities);
   const topics = read(texts.topics, parseTopics);
   const feeds = read(texts.feeds, readFeedList);
-  if (entities) problems.push(...risks(texts.entities.file, entities));
+  if (entities) {
+    const { file } = texts.entities;
+    problems.push(...lintEntities(entities).map((problem) => lintLine(file, problem)));
+  }
   if (entities && topics) {
-    problems.push(...strangers(texts.topics.file, topics, entities));
+    const known = {
+      entities: new Set(entities.entities.map(({ id }) => id)),
+      ...(feeds && { feeds: new Set(feeds.map(({ id }) => id)) }),
+    };
+    problems.push(...topicProblems(texts.topics.file, topics, known));
     // What cannot be compiled throws here, and not in a function that is deployed.
     compileRecogniser({ entities, topics });
   }
@@ -50,38 +58,4 @@ export function checkCatalogue(texts: CatalogueTexts): CatalogueCheck {
     topics: topics?.length ?? 0,
     feeds: feeds?.length ?? 0,
   };
-}
-
-const risks = (file: string, catalogue: EntityCatalogue): readonly string[] =>
-  lintEntities(catalogue).map(
-    ({ entityId, alias, message }) => `${file}: entry "${entityId}": ${alias}: ${message}`,
-  );
-
-/** What a topic says of an entity that nobody finds is never true. */
-function strangers(
-  file: string,
-  topics: readonly Topic[],
-  { entities }: EntityCatalogue,
-): readonly string[] {
-  const known = new Set(entities.map(({ id }) => id));
-  return topics.flatMap((topic) =>
-    entitiesOf(topic).flatMap(({ field, ids }) =>
-      ids
-        .filter((id) => !known.has(id))
-        .map((id) => `${file}: entry "${topic.id}": ${field}: no entity "${id}" in the entities`),
-    ),
-  );
-}
-
-function entitiesOf(topic: Topic): readonly { field: string; ids: readonly string[] }[] {
-  const lists = ['elsewhere', 'otherArmies', 'otherThings', 'locals'] as const;
-  return [
-    ...topic.exits.map(({ name, objectEntities: ids }) => ({
-      field: `exit "${name}": objectEntities`,
-      ids,
-    })),
-    ...topic.actors.map(({ name, entities: ids }) => ({ field: `actor "${name}": entities`, ids })),
-    ...topic.places.map(({ name, entities: ids }) => ({ field: `place "${name}": entities`, ids })),
-    ...lists.map((list) => ({ field: `${list}: entities`, ids: topic[list].entities })),
-  ];
 }

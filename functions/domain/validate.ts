@@ -32,12 +32,24 @@ export const SAYING = {
     if (code === 'unrecognized_keys') {
       return `unknown field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
     }
+    // A key that is wrong says itself what it must be.
+    if (code === 'invalid_key') return issue.issues[0]?.message ?? localeError(issue);
+    if (code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+      return oneOf(issue.options);
+    }
     if (code !== 'invalid_type') return localeError(issue);
     return input === undefined
       ? 'is missing'
       : `must be ${KINDS[issue.expected] ?? issue.expected}`;
   },
 };
+
+/** `undefined` among the choices stands for leaving the field out. */
+function oneOf(options: readonly unknown[]): string {
+  const named = options.filter((one) => one !== undefined).map(String);
+  const absent = named.length < options.length ? ', or left out' : '';
+  return `must be one of ${named.join(', ')}${absent}`;
+}
 
 /**
  * The entries of a JSON list. Throws InvalidInput naming the file, the entry (its `id`, else its

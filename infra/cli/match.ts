@@ -54,7 +54,11 @@ async function answer(one: Line, recognise: Recognise, flags: Flags): Promise<vo
   }
   const article = readableOf(one.value);
   const found = recognise(article, { explain: flags.explain ?? false });
-  if (flags.json) return printJson({ id: one.value.id, ...found });
+  if (flags.json) {
+    const { id } = one.value;
+    // What has no id is told by its line, as what cannot be read is.
+    return printJson({ ...((id ?? null) === null ? { line: one.line } : { id }), ...found });
+  }
   await write(matchText(nameOf(one), article, found));
 }
 

@@ -152,4 +152,44 @@ describe('another catalogue', () => {
       'wadi',
     ]);
   });
+  it('is tried although it is risky, and told of it', async () => {
+    const own = join(folder, 'risky.json');
+    const mayor = { id: 'mayor', type: 'person', description: 'a mayor', names: { en: ['May'] } };
+    writeFileSync(own, JSON.stringify([mayor]));
+    const path = file({ id: 1, title: 'May is here', text: '' });
+    const { code, lines, stderr } = await rasid(['match', path, '--json', '--entities', own]);
+    expect(code).toBe(0);
+    expect((lines[0] as unknown as Answer).mentions.map(({ alias }) => alias)).toEqual(['May']);
+    expect(stderr).toContain(
+      `warning: ${own}: entry "mayor": May: is also a common word, with a capital too: move it to`,
+    );
+    expect(stderr).toContain(`the topics in use name entities that are not in ${own}`);
+  });
+  it('is refused where its topics name an entity that is not there', async () => {
+    const own = join(folder, 'topics.json');
+    const topic = {
+      id: 'mali',
+      names: { en: 'Mali' },
+      description: 'Troops leave Mali.',
+      exits: [{ name: 'leave', forms: { en: ['leave'] } }],
+      actors: [{ name: 'mission', entities: ['minusmaa'] }],
+      places: [{ name: 'mali', forms: { en: ['Mali'] } }],
+    };
+    writeFileSync(own, JSON.stringify([topic]));
+    const path = file({ id: 1, title: 'Troops leave', text: '' });
+    const { code, stderr } = await rasid(['match', path, '--topics', own]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${own}: entry "mali": actor "mission": entities: no entity "minusm`);
+  });
+});
+
+describe('a line without an id', () => {
+  it('is answered by its number', async () => {
+    const path = file({ id: 'a', title: '' }, { title: 'Iraq', text: '' });
+    const { lines } = await rasid(['match', path, '--json']);
+    expect(lines.map(({ id, line }) => ({ id, line }))).toEqual([
+      { id: 'a', line: undefined },
+      { id: undefined, line: 2 },
+    ]);
+  });
 });

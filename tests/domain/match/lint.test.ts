@@ -21,6 +21,14 @@ describe('a catalogue with a mistake', () => {
     [[entity({}), entity({})], 'entry "one": id: is there twice'],
     [[entity({ colour: 'red' })], 'entry "one"'],
     [
+      [entity({ names: { english: ['One'] } })],
+      'names.english: languages are named by two letters',
+    ],
+    [
+      [entity({ kind: 'bloker' })],
+      'kind: must be one of blocker, words, context, spellings, or left',
+    ],
+    [
       [entity({ ambiguousAliases: [{ alias: 'Body', lang: 'en', near: ['@lost'] }] })],
       'entry "one": Body: near: @lost is not in the file',
     ],
@@ -36,6 +44,10 @@ describe('a catalogue with a mistake', () => {
 });
 
 describe('an alias that risks too much', () => {
+  const gated = (alias: object) => ({
+    names: { en: ['Some Body'] },
+    ambiguousAliases: [{ alias: 'Body', lang: 'en', ...alias }],
+  });
   const problems = (change: object, more: readonly object[] = []) =>
     lintEntities(parseEntities('mine.json', [entity(change), ...more])).map(
       ({ alias, message }) => `${alias} ${message}`,
@@ -54,7 +66,58 @@ describe('an alias that risks too much', () => {
     ],
     [{ ambiguousAliases: [{ alias: 'Body', lang: 'en' }] }, 'Body has no gate'],
     [{ ambiguousAliases: [{ alias: 'Body', lang: 'en', near: [] }] }, 'Body near is empty'],
+    [gated({ alias: 'التنظيم', lang: 'ar', caseSensitive: true }), 'caseSensitive decides nothing'],
+    [gated({ near: ['chief'], notNear: ['Chief'] }), 'has chief in near and in notNear'],
+    [gated({ prev: ['...'] }), 'has "..." in prev, which has no letter'],
+    [gated({ docEntities: ['one'] }), 'has only its own entity in docEntities'],
+    [gated({ doc: true, notDoc: ['one'] }), 'has its own entity in notDoc'],
   ])('%j: %s', (change, message) => expect(problems(change).join('\n')).toContain(message));
+
+  it.each([
+    ['en', 'May Price Bush Coalition Victory March', 'common word, with a capital too'],
+    ['ar', 'مدينة صحيفة عملية اتفاق القوة الصحيفة', 'common noun'],
+    ['ar', 'الفلسطيني الروسي الأنباري روسية', 'adjective'],
+    ['en', 'American German', 'adjective'],
+  ])('%s, each of %s: is also a(n) %s', (lang, words, what) => {
+    for (const name of words.split(' ')) {
+      expect(problems({ names: { [lang]: [name] } })).toEqual([
+        expect.stringMatching(new RegExp(`^${name} is also an? ${what}`)),
+      ]);
+    }
+  });
+  it.each([
+    ['ar', 'بنك أميركا', 'بنك أمريكا'],
+    ['ar', 'أبو مهدي', 'أبي مهدي'],
+    ['ar', 'عبد الله صالح', 'عبدالله صالح'],
+  ])('and one that two entities own in spellings of theirs: %s %s, %s', (lang, mine, other) => {
+    const spellings = { id: 'sp', kind: 'spellings', sets: [['أميركا', 'أمريكا']] };
+    const two = entity({ id: 'two', names: { [lang]: [other] } });
+    expect(problems({ names: { [lang]: [mine] } }, [two, spellings])).toEqual([
+      `${other} is also a name of one: gate it in both`,
+    ]);
+  });
+  it('and one that another entity has gated, or gated alike', () => {
+    const falcon = { alias: 'Falcon', lang: 'en', near: ['desert', 'unit'] };
+    const two = entity({ id: 'two', names: { en: ['Two Men'] }, ambiguousAliases: [falcon] });
+    expect(problems({ names: { en: ['Falcon'] } }, [two])).toEqual([
+      'Falcon is also a name of one without a gate: gate it there too',
+    ]);
+    expect(problems(gated({ ...falcon, near: ['unit', 'desert'] }), [two])).toEqual([
+      'Falcon is also an alias of one with the same gates: give them gates that tell the two apart',
+    ]);
+    expect(problems(gated({ ...falcon, near: ['sea'] }), [two])).toEqual([]);
+    expect(problems({ type: 'place', names: { en: ['Falcon'] } }, [two])).toEqual([]);
+  });
+  it('and a list in a list, or a word of one that nothing can equal', () => {
+    const lists = [
+      { id: 'm', kind: 'words', words: ['chief'] },
+      { id: 'roles', kind: 'words', words: ['@m', '…'] },
+    ];
+    expect(problems(gated({ near: ['@m', '@roles'] }), lists)).toEqual([
+      '@roles has @m among its words: a list cannot hold a list',
+      '@roles has "…" among its words: no letter or digit',
+    ]);
+  });
 
   it('and one that two entities own after folding', () => {
     const other = entity({ id: 'two', names: { ar: ['إسلام آباد'] } });
