@@ -1,183 +1,71 @@
 /**
  * `npm run eval -- [DIR] [--json]`: how well entities and topics are recognised on a folder of
- * labelled articles. Without DIR: the project's own. Every file of the format may be absent.
+ * labelled articles. Without DIR: the project's own sets, stories too. Exits 2 where the folder cannot
+ * be scored, 1 where it names entities that are not in the catalogue.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOnTopic } from '../../functions/domain/entity.ts';
-import { parseEntities } from '../../functions/domain/match/entities.ts';
-import { compileRecogniser } from '../../functions/domain/recognise.ts';
-import { parseTopics } from '../../functions/domain/topic/topics.ts';
-import { readJson } from '../../functions/domain/validate.ts';
-import {
-  type Annotated,
-  failureOf,
-  readMarked,
-  readSeeds,
-  readTraps,
-  type Score,
-  scoreMentions,
-  scoreRespelled,
-} from './mentions.ts';
-import {
-  readLabelled,
-  scoreComposed,
-  scoreSyria,
-  scoreTopic,
-  topicErrors,
-  topicRespelled,
-} from './topic-score.ts';
+import { parseArgs } from 'node:util';
+import { mistakesIn } from './eval-check.ts';
+import { percent, type Row, recognise, rowsOf, typeOf } from './eval-rows.ts';
+import { groupAll, readTold, SETS, scorePairs } from './stories.ts';
 
-const root = join(import.meta.dirname, '../..');
-const catalogue = (name: string) => {
-  const file = join(root, 'functions/catalogue', name);
-  return [name, readJson(name, readFileSync(file, 'utf8'))] as const;
-};
-const entities = parseEntities(...catalogue('entities.json'));
-const recognise = compileRecogniser({ entities, topics: parseTopics(...catalogue('topics.json')) });
-const typeOf = new Map(entities.entities.map(({ id, type }) => [id, type]));
+const FORMAT = 'gold-seeds.jsonl with seeds/, mentions*.jsonl, traps*.json, topic*.jsonl';
+const OWN = ['match', 'eval'].map((name) => join(import.meta.dirname, '../fixtures', name));
 
-type Row = { readonly what: string; readonly [figure: string]: unknown };
-
-function rowsOf(folder: string): readonly Row[] {
-  const marked = join(folder, 'mentions.jsonl');
-  return [
-    ...mentionRows('seeds', readSeeds(folder)),
-    ...mentionRows('articles', existsSync(marked) ? readMarked(marked) : []),
-    ...trapRows(folder),
-    ...topicRows(folder),
-  ];
+/** Wrong calls and folders end here; the lines are for people. */
+function fail(...lines: readonly string[]): never {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  process.exit(2);
 }
 
-const isPlace = (id: string) => typeOf.get(id) === 'place' || typeOf.get(id) === 'country';
-const find = (article: { title: string; text: string }) => recognise(article).mentions;
-
-function mentionRows(name: string, articles: readonly Annotated[]): readonly Row[] {
-  if (articles.length === 0) return [];
-  const all = scoreMentions(articles, find, isPlace);
-  const names = articles.map((one) => ({
-    ...one,
-    gold: one.gold.filter(({ kind }) => kind === 'name'),
-  }));
-  const languages = [...new Set(articles.map(({ language }) => language))];
-  const onTopic = articles.filter((one) => recognise(one).topics.some((t) => isOnTopic(t.verdict)));
-  return [
-    { what: `${name}: mentions`, ...figures(all.exact) },
-    { what: `${name}: mentions, overlapping counts`, ...figures(all.loose) },
-    ...(languages.length < 2
-      ? []
-      : languages.map((language) => ({
-          what: `${name}: mentions, ${language ?? 'no language given'}`,
-          ...figures(
-            scoreMentions(
-              articles.filter((one) => one.language === language),
-              find,
-              isPlace,
-            ).exact,
-          ),
-        }))),
-    {
-      what: `${name}: mentions, recall of full names`,
-      recall: percent(scoreMentions(names, find, isPlace).exact.recall),
-    },
-    ...scoreRespelled(articles, find).map((one) => ({
-      what: `${name}: mentions, ${one.name}`,
-      recall: percent(one.recall),
-    })),
-    ...kindRows(name, articles),
-    { what: `${name}: on a topic`, accepted: onTopic.length, of: articles.length },
-    ...all.errors.map((error) => ({ ...error, what: `${name}: error` })),
-  ];
-}
-
-/** By type of entity. */
-function kindRows(name: string, articles: readonly Annotated[]): readonly Row[] {
-  const types = [...new Set(typeOf.values())].filter((type) => type !== undefined);
-  return types.flatMap((type) => {
-    const own = articles.map((one) => ({
-      ...one,
-      gold: one.gold.filter(({ entityId }) => typeOf.get(entityId) === type),
-    }));
-    if (own.every(({ gold }) => gold.length === 0)) return [];
-    const longer = new Map(articles.map(({ id, gold }) => [id, gold]));
-    const ofType = (article: { readonly id?: string; title: string; text: string }) =>
-      find(article).filter(
-        ({ entityId, field, start, end }) =>
-          typeOf.get(entityId) === type &&
-          // A place inside a longer name of another type counts neither way.
-          !(longer.get(article.id ?? '') ?? []).some(
-            (gold) =>
-              gold.field === field &&
-              gold.start <= start &&
-              end <= gold.end &&
-              end - start < gold.end - gold.start,
-          ),
-      );
-    return [{ what: `${name}: ${type}`, ...figures(scoreMentions(own, ofType, isPlace).exact) }];
-  });
-}
-
-function trapRows(folder: string): readonly Row[] {
-  const traps = readTraps(folder);
-  if (traps.length === 0) return [];
-  const failures = traps.flatMap((trap) => {
-    const failure = failureOf(trap, find);
-    return failure ? [{ what: 'trap: error', id: trap.id, text: trap.text, failure }] : [];
-  });
-  return [{ what: 'traps', passed: traps.length - failures.length, of: traps.length }, ...failures];
-}
-
-function topicRows(folder: string): readonly Row[] {
-  const articles = readLabelled(folder);
-  if (articles.length === 0) return [];
-  const topics = (article: Parameters<typeof recognise>[0]) => recognise(article).topics;
-  const scored = (name: string, some: typeof articles): Row => {
-    const { certainNegatives, likelyNegatives, ...rest } = scoreTopic(some, topics);
-    return { what: `topic: ${name}`, ...figures(rest), certainNegatives, likelyNegatives };
-  };
-  return [
-    scored('all', articles),
-    ...[...new Set(articles.map(({ lang }) => lang))].map((lang) =>
-      scored(
-        lang,
-        articles.filter((one) => one.lang === lang),
-      ),
-    ),
-    { what: 'topic: on Syria', ...scoreSyria(articles, topics) },
-    ...scoreComposed(articles, topics).map(({ name, ...rest }) => ({
-      what: `topic: ${name}`,
-      ...rest,
-      share: percent(rest.accepted / rest.of),
-    })),
-    ...topicRespelled(articles, topics).map((one) => ({
-      what: `topic: ${one.name}`,
-      recall: percent(one.recall),
-    })),
-    ...topicErrors(articles, topics).map((error) => ({ ...error, what: 'topic: error' })),
-  ];
-}
-
-const percent = (share: number): number => Math.round(share * 1000) / 10;
-const figures = ({ found, wrong, missed, precision, recall, f1 }: Score) => ({
-  precision: percent(precision),
-  recall: percent(recall),
-  f1: percent(f1),
-  found,
-  wrong,
-  missed,
-});
-
-const words = process.argv.slice(2);
-const json = words.includes('--json');
-const folder = words.find((word) => !word.startsWith('--')) ?? join(root, 'tests/fixtures/eval');
-if (!existsSync(folder)) {
-  process.stderr.write(`${folder}: there is no such folder\n`);
-  process.exitCode = 2;
-} else {
-  for (const { what, ...rest } of rowsOf(folder)) {
-    const told = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
-    process.stdout.write(
-      `${json ? JSON.stringify({ what, ...rest }) : `${what}: ${told.join(' · ')}`}\n`,
-    );
+function asked(): { readonly folder: string | undefined; readonly json: boolean } {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { json: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+    if (positionals.length > 1) fail('eval takes one folder; npm run eval -- [DIR] [--json]');
+    return { folder: positionals[0], json: values.json };
+  } catch (error) {
+    const [why] = (error instanceof Error ? error.message : String(error)).split('. ');
+    return fail(`${why}; npm run eval -- [DIR] [--json]`);
   }
+}
+
+/** The rows of a folder, once it is known to be right. */
+function checkedRows(folder: string): readonly Row[] {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (!stat) fail(`${folder}: there is no such folder`);
+  if (!stat.isDirectory()) fail(`${folder}: is a file, not a folder; it needs ${FORMAT}`);
+  const { broken, unknown, files } = mistakesIn(folder, new Set(typeOf.keys()));
+  if (broken.length > 0) fail(...broken.map((line) => join(folder, line)));
+  if (files === 0) fail(`${folder}: nothing to score in it; it needs ${FORMAT}`);
+  for (const line of unknown) process.stderr.write(`${join(folder, line)}\n`);
+  if (unknown.length > 0) process.exitCode = 1;
+  return rowsOf(folder);
+}
+
+const storyRows = (): readonly Row[] =>
+  SETS.map((set) => {
+    const told = readTold(recognise, set);
+    const { precision, recall } = scorePairs(told, groupAll(told));
+    const stories = new Set(told.map(({ story }) => story)).size;
+    return {
+      what: `stories: ${set}`,
+      precision: percent(precision),
+      recall: percent(recall),
+      articles: told.length,
+      stories,
+    };
+  });
+
+const { folder, json } = asked();
+const rows =
+  folder === undefined ? [...OWN.flatMap(checkedRows), ...storyRows()] : checkedRows(folder);
+for (const { what, ...rest } of rows) {
+  const told = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
+  process.stdout.write(
+    `${json ? JSON.stringify({ what, ...rest }) : `${what}: ${told.join(' · ')}`}\n`,
+  );
 }
