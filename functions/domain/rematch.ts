@@ -126,3 +126,12 @@ export function countAlerts(subscriptions: readonly Subscription[]): AlertCount 
       })),
   };
 }
+
+/**
+ * Over how many days the alerts of a rematch are spread: what was asked for (`since`, ISO 8601), but no
+ * longer than there is something stored (`oldest`), and an hour at least.
+ */
+export function daysStored(since: string, oldest: string, now: number): number {
+  const from = Math.max(Date.parse(since), Date.parse(oldest));
+  return Math.max((now - from) / 86_400_000, 1 / 24);
+}

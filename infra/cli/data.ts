@@ -1,4 +1,5 @@
 /** What the reading and administering commands stand on: where the data is, the catalogue, times, steps. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DeliveryMessage } from '../../functions/domain/message.ts';
@@ -28,8 +29,20 @@ export function withData(command: Command): Command {
 /** Opened data with what it can be asked. */
 export type AskedData = OpenData & { readonly reads: QueryReads };
 
-/** Opens the data, does the work, and closes again, also after a failure. The SDK is loaded here. */
+/**
+ * Opens the data, does the work, and closes again, also after a failure. The SDK is loaded here. A call
+ * that only asks must not make a folder: the name was mistyped, most likely.
+ */
 export async function withOpen<T>(
+  flags: DataFlags,
+  work: (data: AskedData) => Promise<T>,
+): Promise<T> {
+  mustExist(flags);
+  return withMade(flags, work);
+}
+
+/** The same for what begins a data folder: it is made where it is absent. */
+export async function withMade<T>(
   flags: DataFlags,
   work: (data: AskedData) => Promise<T>,
 ): Promise<T> {
@@ -44,6 +57,16 @@ export async function withOpen<T>(
   } finally {
     await data.close();
   }
+}
+
+function mustExist({ data, endpoint, stack }: DataFlags): void {
+  if (endpoint !== undefined || stack !== undefined) return;
+  const folder = dataFolder(data);
+  if (existsSync(folder.path)) return;
+  const name = data ?? './data';
+  throw new InvalidInput(
+    `--data ${name}: there is no such folder; \`rasid start --data ${name}\` makes one`,
+  );
 }
 
 /**

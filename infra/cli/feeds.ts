@@ -7,7 +7,7 @@ import { InvalidInput } from '../../functions/domain/validate.ts';
 import { feedView } from '../../functions/query/view.ts';
 import { givenText } from '../local/given-file.ts';
 import type { OpenData } from '../local/open.ts';
-import { type DataFlags, withData, withOpen } from './data.ts';
+import { type DataFlags, withData, withMade, withOpen } from './data.ts';
 import { pauseFeed, pollNow, resumeFeed } from './feed-actions.ts';
 import {
   type Column,
@@ -135,7 +135,7 @@ async function addFeed(url: string, flags: AddFlags): Promise<void> {
       ...(flags.timeZone === undefined ? {} : { timeZone: flags.timeZone }),
     },
   ]);
-  await withOpen(flags, async ({ stores }) => {
+  await withMade(flags, async ({ stores }) => {
     const [definition] = definitions;
     if (definition && (await stores.feeds.get(definition.id))) {
       throw new InvalidInput(`feeds add: "${definition.id}" is there already; give another --id`);
@@ -159,7 +159,7 @@ async function removeFeed({ stores }: OpenData, id: string, { json }: Flags): Pr
 
 async function importFeeds(file: string, flags: Flags): Promise<void> {
   const definitions = parseFeedList(file, givenText(file));
-  await withOpen(flags, async ({ stores }) => {
+  await withMade(flags, async ({ stores }) => {
     const done = await stores.feeds.define(definitions, 'user', new Date().toISOString());
     if (flags.json) await printJson(done);
     else await write(`${done.added} added, ${done.changed} changed\n`);

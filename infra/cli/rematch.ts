@@ -3,7 +3,13 @@ import type { Command } from 'commander';
 import type { Article } from '../../functions/domain/article.ts';
 import { verdictRank } from '../../functions/domain/entity.ts';
 import { compileRecogniser } from '../../functions/domain/recognise.ts';
-import { countAlerts, type Rematch, rematch } from '../../functions/domain/rematch.ts';
+import {
+  type AlertCount,
+  countAlerts,
+  daysStored,
+  type Rematch,
+  rematch,
+} from '../../functions/domain/rematch.ts';
 import { timelineRows } from '../../functions/domain/timeline.ts';
 import { withStory } from '../../functions/read/story.ts';
 import { readLists } from '../local/catalogue-files.ts';
@@ -43,10 +49,8 @@ type Sums = Map<string, { gained: number; lost: number }>;
 async function rematchAll(flags: Flags): Promise<void> {
   const now = Date.now();
   const since = timesOf({ since: flags.since }).since ?? new Date(now).toISOString();
-  const inUse = catalogueOf(flags);
-  const files = readLists({ entities: flags.entities, topics: flags.topics });
-  const entities = flags.entities ? files.entities : inUse.entities;
-  const topics = flags.topics ? files.topics : inUse.topics;
+  const files = { entities: flags.entities, topics: flags.topics };
+  const { entities, topics } = readLists(files, { inUse: catalogueOf(flags) });
   const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
   const recognise = compileRecogniser({ entities, topics });
   const catalogue = { recognise, typeOf: (id: string) => types.get(id) };
@@ -56,11 +60,13 @@ async function rematchAll(flags: Flags): Promise<void> {
       entity: new Map(),
       topic: new Map(),
     };
+    let oldest = new Date(now).toISOString();
     const counts = { articles: 0, changed: 0, written: 0, grouped: 0, conflicts: 0 };
     for await (const article of storedSince(data.stores, since)) {
       const one = rematch(article, catalogue, new Date(now).toISOString());
       alerts.add(article, one.after);
       counts.articles += 1;
+      if (article.firstSeenAt < oldest) oldest = article.firstSeenAt;
       if (!one.changed) continue;
       counts.changed += 1;
       addUp(sums, one);
@@ -71,19 +77,40 @@ async function rematchAll(flags: Flags): Promise<void> {
       if (isGrouped) counts.grouped += 1;
     }
     await tellSums(sums, flags);
-    const days = Math.max((now - Date.parse(since)) / 86_400_000, 1 / 24);
-    for (const { before, after, ...who } of alerts.counts()) {
-      const perDay = { before: perOne(before, days), after: perOne(after, days) };
-      if (flags.json) await printJson({ kind: 'subscription', ...who, alertsPerDay: perDay });
-      else
-        await write(
-          `subscription ${who.subscriptionId}: ${perDay.before} alerts a day, then ${perDay.after}\n`,
-        );
-    }
+    const days = daysStored(since, oldest, now);
+    await tellAlerts(alerts, days, flags);
     if (flags.json)
-      await printJson({ kind: 'summary', since, ...counts, applied: flags.apply === true });
+      await printJson({
+        kind: 'summary',
+        since,
+        ...counts,
+        days: perOne(days, 1),
+        applied: flags.apply === true,
+      });
     else note(summaryOf(counts, flags));
+    if (flags.apply && (flags.entities ?? flags.topics)) note(toKeep(flags));
   });
+}
+
+async function tellAlerts(alerts: AlertCount, days: number, flags: Flags): Promise<void> {
+  const span = days < 2 ? `${Math.round(days * 24)} h` : `${Math.round(days)} days`;
+  for (const { before, after, ...who } of alerts.counts()) {
+    const perDay = { before: perOne(before, days), after: perOne(after, days) };
+    if (flags.json) await printJson({ kind: 'subscription', ...who, alertsPerDay: perDay });
+    else
+      await write(
+        `subscription ${who.subscriptionId}: ${perDay.before} alerts a day, then ${perDay.after} (of ${span} stored)\n`,
+      );
+  }
+}
+
+/** What was applied was applied once: who recognises from now on is the monitor. */
+function toKeep({ entities, topics, stack }: Flags): string {
+  if (stack !== undefined) {
+    return 'the stack still recognises by its own catalogue: deploy this one to keep it (`rasid check`, then -c catalogue=FOLDER)';
+  }
+  const given = [entities && `--entities ${entities}`, topics && `--topics ${topics}`];
+  return `the monitor still recognises by its own catalogue: start it with \`rasid start ${given.filter(Boolean).join(' ')}\` to keep this one, or new articles are matched as before`;
 }
 
 const perOne = (count: number, days: number): number => Math.round((count / days) * 100) / 100;

@@ -10,7 +10,14 @@ import { allSubscriptions } from '../../functions/query/subscriptions.ts';
 import { subscriptionView } from '../../functions/query/view.ts';
 import { givenText } from '../local/given-file.ts';
 import type { OpenData } from '../local/open.ts';
-import { type AskedData, catalogueOf, type DataFlags, withData, withOpen } from './data.ts';
+import {
+  type AskedData,
+  catalogueOf,
+  type DataFlags,
+  withData,
+  withMade,
+  withOpen,
+} from './data.ts';
 import { sendByHand } from './deliveries.ts';
 import { preview } from './preview.ts';
 import {
@@ -73,6 +80,11 @@ async function rowOf({ stores }: OpenData, id: string): Promise<Subscription> {
 /** The endpoint's host: the rest of a webhook's address may be its secret. */
 const whom = ({ channel }: Subscription): string =>
   channel.type === 'email' ? channel.to.join(', ') : new URL(channel.url).host;
+/** Addresses that are told nothing, and why: `who@desk.example bounced`. */
+const suppressedText = ({ suppressed = {} }: Subscription): string =>
+  Object.entries(suppressed)
+    .map(([address, { reason, until }]) => `${address} ${reason}${until ? ` until ${until}` : ''}`)
+    .join(', ');
 const filterText = ({ filter }: Subscription): string => JSON.stringify(filter).replaceAll('"', '');
 const COLUMNS: readonly Column<Subscription>[] = [
   { name: 'id', text: (row) => row.subscriptionId, most: 20 },
@@ -81,6 +93,7 @@ const COLUMNS: readonly Column<Subscription>[] = [
   { name: 'channel', text: (row) => row.channel.type, most: 7 },
   { name: 'to', text: whom, most: 30 },
   { name: 'when', text: (row) => row.cadence, most: 7 },
+  { name: 'suppressed', text: suppressedText, most: 40 },
   { name: 'filter', text: filterText },
 ];
 
@@ -89,7 +102,8 @@ async function list(flags: Flags): Promise<void> {
     const rows = await allSubscriptions(data);
     if (flags.showSecrets) return secrets(data, rows);
     await printRows(rows, flags, {
-      columns: COLUMNS,
+      // Empty as a rule: then the terminal's width is for the others.
+      columns: COLUMNS.filter(({ name, text }) => name !== 'suppressed' || rows.some(text)),
       csv: COLUMNS.map(({ name, text }) => ({ name, value: text })),
       json: (row) => subscriptionView(row, true),
       none: 'no subscriptions yet: `rasid subscriptions add FILE`',
@@ -111,7 +125,7 @@ async function add(file: string, flags: Flags): Promise<void> {
     topics: new Set(topics.map(({ id }) => id)),
     entities: new Set(entities.entities.map(({ id }) => id)),
   });
-  await withOpen(flags, async ({ stores }) => {
+  await withMade(flags, async ({ stores }) => {
     const known = await Promise.all(definitions.map(({ id }) => stores.subscriptions.get(id)));
     const stored = known.filter((row) => row !== undefined);
     const sources = new Map(stored.map((row) => [row.subscriptionId, row.source]));

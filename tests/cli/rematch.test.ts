@@ -1,8 +1,9 @@
 /** `rasid rematch`: what a changed catalogue would do to stored articles, and doing it without telling anybody. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { daysStored } from '../../functions/domain/rematch.ts';
 import { timelineRows } from '../../functions/domain/timeline.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { aDefinition, anArticle, aSubscription } from '../support/rows.ts';
@@ -83,6 +84,37 @@ afterAll(async () => {
   rmSync(data, { recursive: true });
 });
 
+describe('a data folder that is not there', () => {
+  const lost = join(data, 'no-such-folder');
+  it.each([
+    ['rematch'],
+    ['articles'],
+    ['stories'],
+    ['deliveries'],
+    ['subscriptions'],
+    ['feeds'],
+    ['feeds', 'export'],
+  ])('is named by %s %s, and not made', async (...args) => {
+    const { code, stdout, stderr } = await rasid([...args, '--data', lost]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringContaining(`--data ${lost}: there is no such folder`),
+    ]);
+    expect(existsSync(lost)).toBe(false);
+  });
+});
+
+describe('alerts a day', () => {
+  const now = Date.parse('2026-02-10T00:00:00Z');
+  it.each([
+    ['what was asked for, where more is stored', '2026-02-08', '2026-01-01', 2],
+    ['what is stored, where more was asked for', '2026-01-11', '2026-02-09', 1],
+    ['an hour at least', '2026-01-11', '2026-02-09T23:59:00Z', 1 / 24],
+  ])('are of %s', (_, since, oldest, days) => {
+    expect(daysStored(since, oldest, now)).toBe(days);
+  });
+});
+
 describe('rasid rematch', () => {
   it('shows what would be gained and lost, and alerts a day, and writes nothing', async () => {
     const { code, lines, stderr } = await rematch('--since', '1d');
@@ -99,15 +131,20 @@ describe('rasid rematch', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({
         subscriptionId: 'coal-desk',
-        alertsPerDay: { before: 0, after: 2 },
+        // Two in the hour that is stored, whatever span was asked for.
+        alertsPerDay: { before: 0, after: expect.closeTo(48, 0) },
       }),
     );
+    expect(lines.at(-1)).toMatchObject({ kind: 'summary', days: 0.04 });
+    expect(stderr).not.toContain('rasid start');
     expect(await engine.stores.articles.get('art_coal')).toEqual(onCoal);
   }, 20_000);
 
   it('writes mentions, verdicts and timeline with --apply, and owes nobody an alert', async () => {
-    const { code, lines } = await rematch('--since', '1d', '--apply');
+    const { code, lines, stderr } = await rematch('--since', '1d', '--apply');
     expect(code).toBe(0);
+    expect(stderr).toContain('the monitor still recognises by its own catalogue');
+    expect(stderr).toContain(`rasid start --entities ${entities} --topics ${topics}`);
     expect(lines.at(-1)).toMatchObject({ kind: 'summary', written: 3, grouped: 2, applied: true });
     const { stores } = engine;
     const coal = await stores.articles.get('art_coal');
