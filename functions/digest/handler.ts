@@ -1,4 +1,5 @@
 import { deployed } from '../adapters/deployed.ts';
+import { atEdge } from '../adapters/edge.ts';
 import { digest } from './digest.ts';
 
 const aws = deployed('digest', 'deliveryQueueUrl');
@@ -8,7 +9,7 @@ const deps = {
   now: Date.now,
 };
 
-export const handler = async (): Promise<void> => {
+export const handler = atEdge(aws.log, async (): Promise<void> => {
   const { created } = await digest(deps);
   aws.log('digests made', { created });
-};
+});

@@ -1,4 +1,5 @@
 import { deployed } from '../adapters/deployed.ts';
+import { atEdge } from '../adapters/edge.ts';
 import { secretMasterKey } from '../adapters/master-key.ts';
 import { readMailEvent } from '../domain/delivery-feedback.ts';
 import { answerUnsubscribe, takeMailEvent } from './feedback.ts';
@@ -12,7 +13,7 @@ type SnsEvent = { readonly Records: readonly { readonly Sns: { readonly Message:
 const aws = deployed('feedback', 'masterSecretArn');
 const deps = { ...aws, masterKey: secretMasterKey(aws.env.masterSecretArn), now: Date.now };
 
-export const handler = async (event: HttpEvent | SnsEvent) => {
+export const handler = atEdge(aws.log, async (event: HttpEvent | SnsEvent) => {
   if ('Records' in event) {
     const mailEvents = event.Records.map(({ Sns }) => readMailEvent(Sns.Message));
     for (const one of mailEvents) if (one) await takeMailEvent(one, deps);
@@ -21,4 +22,4 @@ export const handler = async (event: HttpEvent | SnsEvent) => {
   const { method } = event.requestContext.http;
   const page = await answerUnsubscribe({ method, token: event.pathParameters?.token ?? '' }, deps);
   return { statusCode: page.status, headers: page.headers, body: page.body };
-};
+});

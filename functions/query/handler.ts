@@ -19,7 +19,7 @@ const bundled = async () => ({
   topics: parseTopics('topics.json', topicList),
 });
 
-export const handler = httpHandler(async () => {
+export const handler = httpHandler(aws.log, async () => {
   const [masterKey, parts] = await Promise.all([key(), bundled()]);
   return wireQuery({ ...own, ...parts, clock: Date.now, masterKey });
 });

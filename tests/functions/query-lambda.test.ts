@@ -15,9 +15,11 @@ const event = (path: string, change: Partial<APIGatewayProxyEventV2> = {}) =>
     ...change,
   }) as unknown as APIGatewayProxyEventV2;
 
+const log = () => {};
+
 describe('the Lambda handler', () => {
   it('gives the app the whole request and returns its status, headers and text', async () => {
-    const handler = httpHandler(async () => ({
+    const handler = httpHandler(log, async () => ({
       fetch: async (request) => {
         const { pathname, searchParams } = new URL(request.url);
         const seen = [
@@ -40,14 +42,17 @@ describe('the Lambda handler', () => {
     });
     expect(answer.headers).toMatchObject({ etag: '"1"' });
   });
-  it('makes the app once; a failure to make it is tried again at the next request', async () => {
+  it('makes the app once; a failure to make it is logged and tried again at the next request', async () => {
     let made = 0;
-    const handler = httpHandler(async () => {
+    const facts: unknown[] = [];
+    const log = (fact: string, details = {}) => facts.push([fact, details]);
+    const handler = httpHandler(log, async () => {
       made += 1;
       if (made === 1) throw new Error('no secret yet');
       return { fetch: async () => new Response('{}') };
     });
-    await expect(handler(event('/'), {} as Context)).rejects.toThrow('no secret yet');
+    await expect(handler(event('/'), {} as Context)).rejects.toThrow('Error: see "call failed"');
+    expect(facts).toMatchObject([['call failed', { error: new Error('no secret yet') }]]);
     await handler(event('/'), {} as Context);
     await handler(event('/'), {} as Context);
     expect(made).toBe(2);

@@ -15,7 +15,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENV } from '../../functions/adapters/env.ts';
 import { bundleFunctions } from '../../infra/bundle.ts';
-import { functions, QUEUE_SETTINGS, TABLE_SETTINGS } from '../../infra/functions.ts';
+import {
+  type FunctionName,
+  functions,
+  QUEUE_SETTINGS,
+  TABLE_SETTINGS,
+} from '../../infra/functions.ts';
+import { type HttpServer, serveHttp } from '../support/http-server.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'rasid-handlers-'));
@@ -29,7 +35,7 @@ async function load(
 ): Promise<string> {
   const url = new URL(`file://${join(folder, name, 'handler.mjs')}`).href;
   const script = `import(${JSON.stringify(url)}).then(
-    (m) => { console.log(${told}); process.exit(0); },
+    async (m) => { console.log(${told}); process.exit(0); },
     (e) => { console.log(e.message); process.exit(0); })`;
   const file = join(folder, `${name}.mjs`);
   writeFileSync(file, script);
@@ -87,6 +93,51 @@ describe.each(functions)('$name', (declared) => {
     const files = readdirSync(join(folder, declared.name)).filter((file) => file.endsWith('.mjs'));
     const expected = declared.parses ? ['handler.mjs', 'worker-main.mjs'] : ['handler.mjs'];
     expect(files.toSorted()).toEqual(expected);
+  });
+});
+
+describe('what is thrown and not expected', () => {
+  const CANARY = 'zq4canary';
+  const said = `reader@canary.example, token=${CANARY} https://u:${CANARY}@x.example/?t=${CANARY}`;
+  let aws: HttpServer;
+  beforeAll(async () => {
+    // A refusal is not tried again; what it says is all that a service could ever repeat.
+    aws = await serveHttp((_, response) => {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ __type: 'AccessDeniedException', message: said }));
+    });
+  });
+  afterAll(() => aws.close());
+
+  const sns = { Message: JSON.stringify({ eventType: 'Bounce', mail: { tags: {} } }) };
+  it.each<[FunctionName, object]>([
+    ['dispatch', { scheduledAt: '2026-01-01T00:00:00Z' }],
+    ['digest', {}],
+    [
+      'feedback',
+      { requestContext: { http: { method: 'POST' } }, pathParameters: { token: 'eA.b' } },
+    ],
+    ['feedback', { Records: [{ Sns: { Message: `{${sns.Message}` } }, { Sns: null }] }],
+    ['query', { requestContext: { http: { method: 'GET' } }, headers: {}, rawPath: '/api/feeds' }],
+  ])('leaves %s without a secret, and is in its log without one', async (name, event) => {
+    const env = Object.fromEntries(Object.values(ENV).map((one) => [one, 'https://x.example/q']));
+    const services = ['DYNAMODB', 'SQS', 'SECRETS_MANAGER', 'SESV2'];
+    for (const service of services) env[`AWS_ENDPOINT_URL_${service}`] = aws.url;
+    const told = `(await m.handler(${JSON.stringify(event)}, {}).then(() => 'no error',
+      async (e) => (await import('node:util')).inspect(e, { depth: 9 }) + JSON.stringify(e)))`;
+    const output = await load(name, { ...env, [ENV.shards]: '2', [ENV.logLevel]: 'info' }, told);
+    expect(output).toContain('"fact":"call failed"');
+    expect(output).toMatch(/HandlerError\]: \w+: see "call failed" in the log of this call/);
+    expect(output).not.toContain(CANARY);
+    expect(output).not.toContain('reader@');
+  });
+
+  it('is guarded in every handler: by a batch, or at its edge', () => {
+    for (const { name } of functions) {
+      const file = join(import.meta.dirname, '../../functions', name, 'handler.ts');
+      const exported = readFileSync(file, 'utf8').match(/export const handler = (\w+)/)?.[1];
+      expect(['sqsBatch', 'bySource', 'atEdge', 'httpHandler'], name).toContain(exported);
+    }
   });
 });
 
