@@ -80,7 +80,8 @@ export const functions: readonly FunctionDeclaration[] = [
   {
     name: 'poll',
     does: 'Fetches feeds, finds new articles, recognises who and what they speak of, stores them.',
-    memoryMb: 1024,
+    // It waits for answers most of its time, and that is billed by memory: see infra/LIMITS.md.
+    memoryMb: 512,
     timeoutSeconds: 120,
     tables: {
       Feeds: ['GetItem', 'UpdateItem'],

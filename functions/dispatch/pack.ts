@@ -1,11 +1,11 @@
-/** Poll messages: up to twenty feeds each, all feeds of a host together, spread over the minute. */
+/** Poll messages: up to forty feeds each, all feeds of a host together, spread over the minute. */
 import type { Feed, PollFeed } from '../domain/feed.ts';
 import { hostOf } from '../domain/feed-slot.ts';
 import { bucketOf } from '../domain/hash.ts';
 import type { PollMessage } from '../domain/message.ts';
 
 /** Hosts are asked side by side, so that a call lasts as long as its slowest: more feeds share that time. */
-const FEEDS_PER_MESSAGE = 20;
+const FEEDS_PER_MESSAGE = 40;
 /** A host's feeds are asked one after the other: more than this would outlast the poll. */
 const FEEDS_OF_HOST = 60;
 const MESSAGE_BYTES = 200 * 1024;

@@ -21,6 +21,8 @@ export type PollOptions = {
 /** After so many tries what fails of ours is an alarm, not a hiccup. */
 const MOST_TRIES = 5;
 const RETRY_SECONDS = 60;
+/** Their documents are held at once: memory sets this. A host that is slow keeps only its own place. */
+export const HOSTS_AT_ONCE = 20;
 
 export async function poll(
   message: PollMessage,
@@ -31,9 +33,15 @@ export async function poll(
   const board = storyBoard(tools.stores.stories);
   const deadline = options.deadline ?? Number.POSITIVE_INFINITY;
   const hosts = [...Map.groupBy(feeds, ({ url }) => hostOf(url))];
-  const polls = (
-    await Promise.all(hosts.map(([host, own]) => pollHost(host, own, deadline, board, tools)))
-  ).flat();
+  const waiting = hosts.values();
+  const pollSome = async (): Promise<readonly HostPoll[]> => {
+    const done: HostPoll[] = [];
+    for (const [host, own] of waiting) {
+      done.push(...(await pollHost(host, own, deadline, board, tools)));
+    }
+    return done;
+  };
+  const polls = (await Promise.all(Array.from({ length: HOSTS_AT_ONCE }, pollSome))).flat();
   const answered = polls.flatMap((one) => (one.result ? [{ ...one, result: one.result }] : []));
   const outage = isOwnOutage(answered);
   if (outage) {

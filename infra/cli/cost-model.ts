@@ -1,10 +1,12 @@
 /**
  * What a month on AWS costs: measured requests, times assumptions about the news, times the price table.
- * A model and not a bill. Every assumption is a named number here; nothing of AWS is asked.
+ * A model and not a bill; nothing of AWS is asked. The assumptions are in cost-assumed.ts.
  */
 
 import { pollMessages } from '../../functions/dispatch/pack.ts';
 import type { PollFeed } from '../../functions/domain/feed.ts';
+import { ASSUMED, FIXED, MEMORY_MB } from './cost-assumed.ts';
+import { pollSeconds } from './poll-seconds.ts';
 
 type Counts = {
   readonly requests: number;
@@ -29,11 +31,24 @@ export type Prices = {
     Record<string, { readonly dollars: number; readonly freeGb?: number; readonly source: string }>
   >;
 };
-export type Service = 'lambda' | 'sqs' | 'dynamodb' | 'storage' | 'mail' | 'logs' | 'egress';
+export const SERVICES = [
+  'lambda',
+  'sqs',
+  'dynamodb',
+  'storage',
+  'api',
+  'mail',
+  'logs',
+  'egress',
+] as const;
+export type Service = (typeof SERVICES)[number];
 export type Cost = {
   readonly feeds: number;
   readonly everyMinutes: number;
   readonly polls: number;
+  /** What a call of poll holds and how long it lasts, at the mean; the latter simulated unless given. */
+  readonly feedsPerCall: number;
+  readonly secondsPerCall: number;
   /** Dollars a month. */
   readonly services: Readonly<Record<Service, number>>;
   readonly total: number;
@@ -42,54 +57,27 @@ export type Cost = {
   readonly dominates: Service;
 };
 
-export const ASSUMED = {
-  /** Of polls that find something, and articles they find. */
-  changedShare: 0.01,
-  articlesPerChange: 2,
-  /** Articles a month that match, however many feeds list the same news. */
-  matchedPerMonth: 0.2 * 43_200,
-  deliveriesPerMatch: 1.5,
-  mailShare: 0.7,
-  /** Write and read units of alert and of one delivery, from record to outcome. */
-  alertUnits: { read: 3, write: 2 },
-  deliveryUnits: { read: 4, write: 16 },
-  /** Writes a day of an unchanged feed, and their units with both indexes. */
-  heartbeats: { perDay: 4, units: 3 },
-  /** Bytes of a stored article with its index rows, and the months they are kept. */
-  articleBytes: 2_500,
-  keptMonths: { unmatched: 3, matched: 12 },
-  /** Seconds: a call waits for the slowest of its hosts. */
-  seconds: { poll: 1.5, dispatch: 0.4, alert: 0.3, deliver: 0.8, digest: 0.5 },
-  /** Bytes logged per poll, and sent per poll (request and TLS). */
-  logBytes: 100,
-  requestBytes: 1_200,
-  /** Lambda asks every queue all the time: long polls of 20 seconds, several side by side. */
-  idlePolls: { queues: 4, atOnce: 5, seconds: 20 },
-} as const;
-/** As `infra/functions.ts` declares them; a test compares. */
-export const MEMORY_GB = { poll: 1, dispatch: 0.5, alert: 0.5, deliver: 0.5, digest: 0.5 } as const;
-export const FIXED = { alarms: 35, metrics: 9, secrets: 1 } as const;
-
 const MINUTES = 30 * 24 * 60;
 const GB = 1e9;
+/** As `infra/triggers.ts` wakes it. */
+const DIGEST_MINUTES = 15;
 
+/** `seconds`: of a call of poll, where the reader knows better than the simulation. */
 export function costOf(
   feeds: number,
   everyMinutes: number,
   measured: Measured,
   { prices }: Prices,
+  seconds?: number,
 ): Cost {
   const dollars = (name: string): number => {
     const price = prices[name];
     if (!price) throw new Error(`prices.json: ${name} is missing`);
     return price.dollars;
   };
-  const flow = flowOf(feeds, everyMinutes);
+  const flow = flowOf(feeds, everyMinutes, seconds);
   const units = unitsOf(flow, feeds, measured);
-  const egressGb = Math.max(
-    0,
-    (flow.polls * ASSUMED.requestBytes) / GB - (prices.egressPerGb?.freeGb ?? 0),
-  );
+  const sentGb = (flow.polls * ASSUMED.requestBytes) / GB;
   const services: Record<Service, number> = {
     lambda:
       (flow.calls / 1e6) * dollars('lambdaPerMillionCalls') +
@@ -99,44 +87,64 @@ export function costOf(
       (units.read / 1e6) * dollars('dynamodbPerMillionReadUnits') +
       (units.write / 1e6) * dollars('dynamodbPerMillionWriteUnits'),
     storage: storedGb(flow) * (dollars('dynamodbPerGbMonth') + dollars('recoveryPerGbMonth')),
+    api: (ASSUMED.questions / 1e6) * dollars('apiPerMillionRequests'),
     mail: (flow.mails / 1000) * dollars('sesPerThousandMails'),
-    logs: ((flow.polls * ASSUMED.logBytes) / GB) * dollars('logsPerGb'),
-    egress: egressGb * dollars('egressPerGb'),
+    logs: ((flow.calls * ASSUMED.callLogBytes) / GB) * dollars('logsPerGb'),
+    egress: Math.max(0, sentGb - (prices.egressPerGb?.freeGb ?? 0)) * dollars('egressPerGb'),
   };
   const total = Object.values(services).reduce((a, b) => a + b, 0);
-  const [dominates] = Object.entries(services).sort(([, a], [, b]) => b - a)[0] ?? ['lambda'];
+  const [dominates = 'lambda'] = SERVICES.toSorted((a, b) => services[b] - services[a]);
+  const { polls, feedsPerCall, secondsPerCall } = flow;
+  const shared = { feeds, everyMinutes, polls, feedsPerCall, secondsPerCall };
+  return { ...shared, services, total, fixed: fixedOf(dollars), dominates };
+}
+
+function fixedOf(dollars: (name: string) => number): number {
   const { queues, atOnce, seconds } = ASSUMED.idlePolls;
   const idlePolls = (queues * atOnce * MINUTES * 60) / seconds;
-  const fixed =
+  return (
     (idlePolls / 1e6) * dollars('sqsPerMillionRequests') +
     FIXED.alarms * dollars('alarmPerMonth') +
     FIXED.metrics * dollars('metricPerMonth') +
-    FIXED.secrets * dollars('secretPerMonth');
-  const shared = { feeds, everyMinutes, polls: flow.polls, services, total, fixed };
-  return { ...shared, dominates: dominates as Service };
+    FIXED.secrets * dollars('secretPerMonth')
+  );
 }
 
+type FunctionName = keyof typeof MEMORY_MB;
 type Flow = ReturnType<typeof flowOf>;
 
-function flowOf(feeds: number, everyMinutes: number) {
+function flowOf(feeds: number, everyMinutes: number, given: number | undefined) {
   const polls = (feeds * MINUTES) / everyMinutes;
   const articles = polls * ASSUMED.changedShare * ASSUMED.articlesPerChange;
   const matched = Math.min(ASSUMED.matchedPerMonth, articles);
   const deliveries = matched * ASSUMED.deliveriesPerMatch;
   const pollCalls = messagesAMinute(feeds / everyMinutes) * MINUTES;
-  const digests = MINUTES / 60;
-  const { seconds } = ASSUMED;
-  const calls = pollCalls + MINUTES + matched + deliveries + digests;
-  const gbSeconds =
-    pollCalls * seconds.poll * MEMORY_GB.poll +
-    MINUTES * seconds.dispatch * MEMORY_GB.dispatch +
-    matched * seconds.alert * MEMORY_GB.alert +
-    deliveries * seconds.deliver * MEMORY_GB.deliver +
-    digests * seconds.digest * MEMORY_GB.digest;
-  // Sent (in chunks of 64 KB), received, deleted.
-  const queueRequests = 3 * (pollCalls + matched + deliveries);
+  const feedsPerCall = polls / pollCalls;
+  const secondsPerCall =
+    given ?? pollSeconds(Math.max(1, Math.round(feedsPerCall)), MEMORY_MB.poll);
+  const { dispatchPerFeed, ...seconds } = ASSUMED.seconds;
+  const dispatch = seconds.dispatch + (dispatchPerFeed * feeds) / everyMinutes;
+  const called: Record<FunctionName, readonly [calls: number, seconds: number]> = {
+    poll: [pollCalls, secondsPerCall],
+    dispatch: [MINUTES, dispatch],
+    read: [matched, seconds.read],
+    alert: [matched, seconds.alert],
+    deliver: [deliveries, seconds.deliver],
+    digest: [MINUTES / DIGEST_MINUTES, seconds.digest],
+    feedback: [deliveries * ASSUMED.feedbackShare, seconds.feedback],
+    query: [ASSUMED.questions, seconds.query],
+  };
+  const names = Object.keys(called) as FunctionName[];
+  const calls = names.reduce((sum, name) => sum + called[name][0], 0);
+  const gbSeconds = names.reduce((sum, name) => {
+    const [times, lasting] = called[name];
+    return sum + (times * lasting * MEMORY_MB[name]) / 1024;
+  }, 0);
+  // Sent (in chunks of 64 KB), received, deleted; pages and alerts of what matched.
+  const queueRequests = 3 * (pollCalls + 2 * matched + deliveries);
   const mails = deliveries * ASSUMED.mailShare;
-  return { polls, articles, matched, deliveries, calls, gbSeconds, queueRequests, mails };
+  const shared = { polls, articles, matched, deliveries, feedsPerCall, secondsPerCall };
+  return { ...shared, called, calls, gbSeconds, queueRequests, mails };
 }
 
 /** Packed as dispatch packs them, every feed on a host of its own. */
@@ -160,19 +168,17 @@ function unitsOf(flow: Flow, feeds: number, measured: Measured) {
     const onTop = (flow.articles - flow.matched) * (plain[kind] / news);
     return base + perPoll * flow.polls + onTop + flow.matched * (matched[kind] / news);
   });
-  const { alertUnits, deliveryUnits, heartbeats } = ASSUMED;
-  return {
-    read: read + flow.matched * alertUnits.read + flow.deliveries * deliveryUnits.read,
-    write:
-      write +
-      flow.matched * alertUnits.write +
-      flow.deliveries * deliveryUnits.write +
-      feeds * heartbeats.perDay * 30 * heartbeats.units,
-  };
+  const { alertUnits, deliveryUnits, pageUnits, questionUnits, heartbeats } = ASSUMED;
+  const added = (kind: 'read' | 'write'): number =>
+    flow.matched * (alertUnits[kind] + pageUnits[kind]) +
+    flow.deliveries * deliveryUnits[kind] +
+    ASSUMED.questions * questionUnits[kind];
+  const beats = feeds * heartbeats.perDay * 30 * heartbeats.units;
+  return { read: read + added('read'), write: write + added('write') + beats };
 }
 
 function storedGb({ articles, matched }: Flow): number {
-  const { articleBytes, keptMonths } = ASSUMED;
-  const unmatched = (articles - matched) * keptMonths.unmatched;
-  return ((unmatched + matched * keptMonths.matched) * articleBytes) / GB;
+  const { articleBytes, pageBytes, keptMonths } = ASSUMED;
+  const unmatched = (articles - matched) * keptMonths.unmatched * articleBytes;
+  return (unmatched + matched * keptMonths.matched * (articleBytes + pageBytes)) / GB;
 }
