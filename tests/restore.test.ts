@@ -1,20 +1,22 @@
 /**
- * What a restored or an older table has to give: the same answers after export and import, rows of other
- * schema versions read, and alerts that were never decided owed again by `rasid replay`.
+ * What a restored or an older table has to give: the same answers after export and import, the runbook's
+ * drill as it is written there, and rows of other schema versions read.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TableNames } from '../functions/adapters/stores/stores.ts';
 import { alert } from '../functions/alert/alert.ts';
+import { sweep } from '../functions/dispatch/sweep.ts';
 import type { Article } from '../functions/domain/article.ts';
+import type { AlertMessage } from '../functions/domain/message.ts';
 import { timelineRows } from '../functions/domain/timeline.ts';
+import { storyBoard } from '../functions/poll/stories.ts';
 import type { Stores } from '../functions/ports.ts';
-import { oweSince } from '../infra/cli/replay.ts';
 import { openData } from '../infra/local/open.ts';
-import { rasid } from './cli/run.ts';
 import { startTestEngine, type TestEngine } from './support/engine.ts';
 import { aDefinition, aDelivery, anArticle, aStory, aSubscription } from './support/rows.ts';
 
@@ -89,6 +91,35 @@ describe('tables that were exported and imported', () => {
   });
 });
 
+describe('the drill of the runbook', () => {
+  it('restores a data folder that was lost, command by command', async () => {
+    const root = join(import.meta.dirname, '..');
+    const runbook = readFileSync(join(root, 'infra/RUNBOOK.md'), 'utf8');
+    const [, drill] = /\*\*Drill\.\*\*[^`]*```sh\n(.*?)```/s.exec(runbook) ?? [];
+    const cwd = mkdtempSync(join(tmpdir(), 'rasid-drill-'));
+    try {
+      const { stores, close, masterKey } = await openData({ data: join(cwd, 'data') });
+      await fill(stores);
+      const key = await masterKey();
+      await close();
+      const bin = join(root, 'infra/cli/bin.mjs');
+      const script = `set -e\nnpx() { shift; "${process.execPath}" "${bin}" "$@"; }\n${drill}`;
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd });
+      expect([status, `${stdout}`], `${stderr}`).toEqual([0, expect.stringContaining('restored')]);
+      const before = readFileSync(join(cwd, 'before.jsonl'), 'utf8');
+      for (const id of ['"agency"', '"art_4"', '"sto_4"', '"desk"', '"msg_4"']) {
+        expect(before).toContain(id);
+      }
+      const again = await openData({ data: join(cwd, 'data') });
+      expect(await again.masterKey()).toBe(key);
+      expect((await answers(again.stores)).owed).toHaveLength(5);
+      await again.close();
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
+  }, 60_000);
+});
+
 describe('rows of another version', () => {
   const put = (names: TableNames, table: keyof TableNames, Item: object) =>
     engine.client.send(new PutCommand({ TableName: names[table], Item }));
@@ -119,65 +150,52 @@ describe('rows of another version', () => {
     expect(claimed).toMatchObject({ status: 'sending', somethingElse: {} });
     expect((await alert(row, deps)).created).toBe(0);
   });
-});
 
-describe('rasid replay', () => {
-  it('owes alerts that were never decided, and what was told stays told', async () => {
-    const { stores } = await engine.freshStores();
-    await stores.feeds.define([aDefinition('wire')], 'file', AT);
-    await stores.subscriptions.put(aSubscription('desk', { per: 'article' }));
-    for (const article of [
-      onTopic(1),
-      onTopic(2),
-      onTopic(3, { baseline: true }),
-      onTopic(4, {
-        firstSeenAt: '2026-02-01T00:00:00.000Z',
-        publishedAt: '2026-02-01T00:00:00.000Z',
-      }),
-      anArticle('art_5', { feedId: 'wire', matched: false }),
-    ]) {
-      await stores.articles.add(article, timelineRows(article));
-    }
-    const deps = { stores, queue: { send: async () => {} }, now: clock, shards: 1, log: () => {} };
-    const decide = async () => {
-      const rows = await stores.pending.owed('0', '9', 100);
-      for (const row of rows) await alert(row, deps);
-      return rows.map(({ articleId }) => articleId).sort();
-    };
-    const told = async () =>
-      (await stores.deliveries.ofSubscription('desk', {})).rows.map(
-        ({ articleIds }) => articleIds[0],
-      );
-    expect(await oweSince(stores, '2026-02-28T00:00:00.000Z', AT)).toBe(2);
-    expect(await oweSince(stores, '2026-02-28T00:00:00.000Z', AT)).toBe(2);
-    expect(await decide()).toEqual(['art_1', 'art_2']);
-    expect((await told()).sort()).toEqual(['art_1', 'art_2']);
-    await oweSince(stores, '2026-02-28T00:00:00.000Z', AT);
-    await decide();
-    expect((await told()).sort()).toEqual(['art_1', 'art_2']);
-    expect(await stores.pending.owed('0', '9', 100)).toEqual([]);
-    await stores.feeds.remove('wire');
-    expect(await oweSince(stores, '2026-02-28T00:00:00.000Z', AT)).toBe(2);
+  it.each([
+    ['older', undefined],
+    ['newer', 7],
+  ])('%s stories and timelines are listed, joined and answered', async (_, version) => {
+    const { stores, names } = await engine.freshStores();
+    const odd = { schemaVersion: version, somethingElse: { nested: [1, 'two'] } };
+    const strip = (row: object) => JSON.parse(JSON.stringify({ ...row, ...odd })) as object;
+    const article = onTopic(1, { url: 'https://wire.example/1' });
+    const [placed] = await storyBoard(stores.stories).place([article], NOW);
+    const [story] = (await stores.stories.list('iraq-withdrawal', {})).rows;
+    const { signature, ...rest } = story ?? aStory('sto_x', AT);
+    await put(names, 'stories', { ...strip(rest), signature });
+    for (const row of timelineRows(placed ?? article)) await put(names, 'timeline', strip(row));
+    const { rows } = await stores.articles.timeline('entity#ain-al-asad', {});
+    expect(rows).toEqual([
+      expect.objectContaining({ articleId: 'art_1', somethingElse: odd.somethingElse }),
+    ]);
+    const other = { ...article, articleId: 'art_2', url: 'https://agency.example/1' };
+    const [joined] = await storyBoard(stores.stories).place([other], NOW);
+    expect(joined?.storyId).toBe(placed?.storyId);
+    const kept = await stores.stories.list('iraq-withdrawal', {});
+    expect(kept.rows).toEqual([
+      expect.objectContaining({ articleCount: 2, somethingElse: odd.somethingElse }),
+    ]);
   });
 
-  it('is a command on a data folder', async () => {
-    const data = mkdtempSync(join(tmpdir(), 'rasid-replay-'));
-    try {
-      const first = await openData({ data });
-      const firstSeenAt = new Date().toISOString();
-      const article = onTopic(1, { firstSeenAt, publishedAt: firstSeenAt });
-      await first.stores.feeds.define([aDefinition('wire')], 'file', firstSeenAt);
-      await first.stores.articles.add(article, timelineRows(article));
-      await first.close();
-      const { code, lines } = await rasid(['replay', '--data', data, '--since', '2h', '--json']);
-      expect([code, lines[0]?.owed]).toEqual([0, 1]);
-      const again = await openData({ data });
-      expect(await again.stores.pending.owed('0', '9', 10)).toHaveLength(1);
-      await again.close();
-      expect((await rasid(['replay', '--data', data])).code).toBe(2);
-      expect((await rasid(['replay', '--data', data, '--since', 'noon'])).code).toBe(2);
-    } finally {
-      rmSync(data, { recursive: true, force: true });
-    }
+  it('an owed alert that says no more than its article is swept, decided on and removed', async () => {
+    const { stores, names } = await engine.freshStores();
+    await stores.feeds.define([aDefinition('wire')], 'file', AT);
+    await stores.subscriptions.put(aSubscription('desk'));
+    await stores.articles.add(onTopic(1), []);
+    const old = { shard: '0', pendingKey: `${AT}#art_1#0`, articleId: 'art_1', somethingElse: 1 };
+    await put(names, 'pending', old);
+    const swept: AlertMessage[] = [];
+    const alertQueue = {
+      send: async (all: readonly { body: AlertMessage }[]) =>
+        void swept.push(...all.map(({ body }) => body)),
+    };
+    const none = { send: async () => {} };
+    const owed = await sweep({ stores, alertQueue, deliveryQueue: none, clock, shards: 1 });
+    expect(owed).toMatchObject({ alerts: 1, oldestOwedSeconds: 7200 });
+    const [row] = swept;
+    if (!row) throw new Error('nothing swept');
+    const deps = { stores, queue: none, now: clock, shards: 1, log: () => {} };
+    expect(await alert(row, deps)).toEqual({ kind: 'decided', created: 1 });
+    expect(await stores.pending.owed('0', '9', 10)).toEqual([]);
   });
 });

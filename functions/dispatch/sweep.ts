@@ -48,7 +48,8 @@ export async function sweep(tools: SweepTools): Promise<Owed> {
     alerts: alerts.length,
     deliveries: deliveries.length,
     oldestOwedSeconds: secondsSince(
-      alerts.map(({ since }) => since),
+      // From the key, which every row has, whatever version wrote it.
+      alerts.map(({ pendingKey }) => pendingKey.slice(0, pendingKey.indexOf('#'))),
       now,
     ),
     oldestDueSeconds: secondsSince(
