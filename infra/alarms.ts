@@ -6,7 +6,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { type WatchParts, watchesOf } from './watches.ts';
+import type { WatchParts } from './watch.ts';
+import { watchesOf } from './watches.ts';
 
 export type AlarmParts = WatchParts & { readonly id: string; readonly address: string };
 

@@ -1,19 +1,13 @@
-/** Our own metrics: a small fixed set with one dimension, because each costs money every month. */
+/** A metric that the functions emit themselves, as alarms and the dashboard read it. */
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { METRICS, type MetricName } from '../functions/domain/metrics.ts';
 
-export const METRICS = {
-  namespace: 'Rasid',
-  service: 'rasid',
-  /** Name to the statistic that the alarms and the dashboard read. */
-  names: {
-    FeedsDue: 'Sum',
-    OldestDueSeconds: 'Maximum',
-    OldestOwedSeconds: 'Maximum',
-    Polled: 'Sum',
-    PollsFailed: 'Sum',
-    ArticlesNew: 'Sum',
-    OwnOutage: 'Sum',
-    Sent: 'Sum',
-    SendsFailed: 'Sum',
-  },
-} as const;
-export type MetricName = keyof typeof METRICS.names;
+export const ours = (name: MetricName, period = Duration.minutes(5)): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: METRICS.namespace,
+    metricName: name,
+    dimensionsMap: { service: METRICS.service },
+    statistic: METRICS.names[name],
+    period,
+  });

@@ -68,8 +68,9 @@ export class MonitorStack extends Stack {
       queues,
       triggers,
       mail,
+      api: api.api,
     });
-    declareDashboard(this, { id, built, queues });
+    declareDashboard(this, { id, built, queues, api: api.api });
     this.outputs(api.url, masterSecret.secretArn, alarmTopic.topicArn, analystPolicy(this, tables));
     acknowledgeFindings(this, { queues, built, failedRecords: triggers.failedRecords });
   }

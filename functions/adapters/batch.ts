@@ -2,6 +2,7 @@
  * What a handler makes of a batch: every message on its own, failures named one by one, so that only
  * they come again. A message that nobody can read fails until the dead-letter queue keeps it.
  */
+import type { Metrics } from '../domain/metrics.ts';
 import type { Log } from '../ports.ts';
 
 /** The part of a Lambda's SQS event that is used. */
@@ -35,6 +36,8 @@ export type Delivered = {
 };
 export type BatchOptions = {
   readonly log: Log;
+  /** Is told how many failed: Lambda counts no error where failures are named one by one. */
+  readonly metrics?: Metrics;
   /** Messages worked on at once. */
   readonly atOnce?: number;
   /** Nothing is begun with less than this left: it comes again instead. */
@@ -107,14 +110,19 @@ async function failuresOf<R>(
 ): Promise<readonly R[]> {
   const { atOnce, reserveMillis } = { ...DEFAULTS, ...options };
   const failed = new Set<R>();
+  let broken = 0;
   const waiting = records.values();
   const worker = async () => {
     for (const record of waiting) {
+      // What there was no time for comes again too, but nothing of it failed.
       const late = remaining(context) < reserveMillis;
-      if (late || !(await work(record))) failed.add(record);
+      if (!late && (await work(record))) continue;
+      failed.add(record);
+      if (!late) broken += 1;
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, records.length) }, worker));
+  if (broken > 0) options.metrics?.({ StepsFailed: broken });
   return records.filter((record) => failed.has(record));
 }
 

@@ -1,8 +1,10 @@
 /** What every handler needs on AWS, from its environment: settings, stores, queues, log, metrics. */
+import type { Metrics } from '../domain/metrics.ts';
 import type { Log, Queue, Stores } from '../ports.ts';
 import { documentClient } from './dynamo.ts';
 import { optionalEnv, readEnv, type Setting } from './env.ts';
-import { emfMetrics, jsonLog, type Metrics } from './log.ts';
+import { jsonLog } from './log.ts';
+import { emfMetrics } from './metrics.ts';
 import { sqsClient, sqsQueue } from './queue.ts';
 import { dynamoStores } from './stores/stores.ts';
 

@@ -1,4 +1,4 @@
-/** Logs and metrics: one JSON line per fact, on the stream it is given. What is left out is in `redact.ts`. */
+/** Logs: one JSON line per fact, on the stream it is given. What is left out is in `redact.ts`, metrics in `metrics.ts`. */
 import type { Clock, Log } from '../ports.ts';
 import { redact } from './redact.ts';
 
@@ -15,7 +15,7 @@ export type LogOptions = {
   readonly clock?: Clock;
 };
 
-const toStdout: Write = (line) => {
+export const toStdout: Write = (line) => {
   process.stdout.write(`${line}\n`);
 };
 /** For the local run: stdout is kept for answers. */
@@ -74,32 +74,3 @@ const visible = (text: string): string =>
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
   );
-
-/** Our own metrics, a small fixed set with one dimension: each costs money every month. */
-export type MetricName =
-  | 'FeedsDue'
-  | 'OldestDueSeconds'
-  | 'OldestOwedSeconds'
-  | 'Polled'
-  | 'PollsFailed'
-  | 'ArticlesNew'
-  | 'OwnOutage'
-  | 'Sent'
-  | 'SendsFailed';
-export type Metrics = (values: Readonly<Partial<Record<MetricName, number>>>) => void;
-
-/** Metrics as lines of the log (CloudWatch embedded metric format); an empty set writes nothing. */
-export function emfMetrics(options: Pick<LogOptions, 'write' | 'clock'> = {}): Metrics {
-  const { write = toStdout, clock = Date.now } = options;
-  return (values) => {
-    const known = Object.entries(values).filter(([, value]) => Number.isFinite(value));
-    if (known.length === 0) return;
-    const metrics = known.map(([Name]) => ({
-      Name,
-      Unit: Name.endsWith('Seconds') ? 'Seconds' : 'Count',
-    }));
-    const directive = { Namespace: 'Rasid', Dimensions: [['service']], Metrics: metrics };
-    const head = { _aws: { Timestamp: clock(), CloudWatchMetrics: [directive] } };
-    write(JSON.stringify({ ...head, service: 'rasid', ...Object.fromEntries(known) }));
-  };
-}

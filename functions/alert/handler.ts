@@ -9,6 +9,6 @@ const deps = { ...aws, queue: aws.queue('deliveryQueueUrl'), now: Date.now };
 const step = (pending: Pending) => alert(pending, deps);
 
 export const handler = bySource(
-  sqsBatch<Pending>(readMessage, step, { log: aws.log }),
-  streamBatch<Pending>(step, { log: aws.log }),
+  sqsBatch<Pending>(readMessage, step, { log: aws.log, metrics: aws.metrics }),
+  streamBatch<Pending>(step, { log: aws.log, metrics: aws.metrics }),
 );

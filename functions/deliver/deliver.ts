@@ -6,6 +6,7 @@
 import type { Delivery } from '../domain/delivery.ts';
 import { restUntil } from '../domain/delivery-retry.ts';
 import type { DeliveryMessage } from '../domain/message.ts';
+import type { Counted } from '../domain/metrics.ts';
 import { renderMail } from '../domain/render/mail.ts';
 import type { Names } from '../domain/render/message.ts';
 import { webhookBody } from '../domain/render/webhook.ts';
@@ -31,6 +32,13 @@ export type DeliverOutcome = {
   /** `waits`: others of its subscription are under way. `not-ours`: sent, leased or not due. */
   readonly kind: Recorded['kind'] | 'waits' | 'not-ours';
 };
+/** The outcome of the hint, and the attempts of the whole call: others of its lane are sent in it too. */
+export type DeliverReport = DeliverOutcome & {
+  readonly sent: number;
+  readonly failed: number;
+  /** Of the failed, those that nothing follows. */
+  readonly givenUp: number;
+};
 
 /** Longer than an attempt can take (the client's 20 s, rendering), so that nobody sends beside us. */
 export const LEASE_MILLIS = 45_000;
@@ -43,21 +51,33 @@ const iso = (instant: number): string => new Date(instant).toISOString();
 export async function deliver(
   { deliveryId, subscriptionId }: DeliveryMessage,
   deps: DeliverDeps,
-): Promise<DeliverOutcome> {
+): Promise<DeliverReport> {
   const lane = subscriptionId ?? (await deps.stores.deliveries.get(deliveryId))?.subscriptionId;
-  if (lane === undefined) return { kind: 'not-ours' };
+  if (lane === undefined) return reportOf({ kind: 'not-ours' }, []);
   const started = deps.now();
   let outcome: DeliverOutcome = { kind: 'waits' };
+  const all: DeliverOutcome[] = [];
   await deps.lanes.run(lane, deliveryId, {
     send: async (id) => {
       const one = await deliverOne(id, deps);
+      all.push(one);
       if (id === deliveryId) outcome = one;
       return one.kind !== 'retrying' && deps.now() - started < LONGEST_CALL_MILLIS;
     },
     rest: (ids) => putOff(ids, lane, deps),
   });
-  return outcome;
+  return reportOf(outcome, all);
 }
+
+function reportOf(outcome: DeliverOutcome, all: readonly DeliverOutcome[]): DeliverReport {
+  const count = (kind: DeliverOutcome['kind']) => all.filter((one) => one.kind === kind).length;
+  const givenUp = count('given-up');
+  return { ...outcome, sent: count('sent'), failed: count('retrying') + givenUp, givenUp };
+}
+
+/** The report under the names of our metrics; none where nothing was attempted. */
+export const metricsOf = ({ sent, failed, givenUp }: DeliverReport): Counted =>
+  sent + failed === 0 ? {} : { Sent: sent, SendsFailed: failed, SendsGivenUp: givenUp };
 
 /** A crowd at an endpoint in trouble: tried again later, not in every sweep before everybody else's. */
 async function putOff(

@@ -6,7 +6,7 @@ import entities from '../catalogue/entities.json' with { type: 'json' };
 import topics from '../catalogue/topics.json' with { type: 'json' };
 import type { DeliveryMessage } from '../domain/message.ts';
 import { namesOf } from '../domain/render/names.ts';
-import { deliver } from './deliver.ts';
+import { deliver, metricsOf } from './deliver.ts';
 import { startLanes } from './lanes.ts';
 
 const aws = deployed('deliver', 'deliveryQueueUrl', 'mailFrom', 'masterSecretArn');
@@ -17,8 +17,7 @@ const deps = { ...aws, ...deployedSending(), ...own, queue: aws.queue('deliveryQ
 export const handler = sqsBatch<DeliveryMessage>(
   readMessage,
   async (message) => {
-    const { kind } = await deliver(message, deps);
-    aws.metrics(kind === 'sent' ? { Sent: 1 } : kind === 'retrying' ? { SendsFailed: 1 } : {});
+    aws.metrics(metricsOf(await deliver(message, deps)));
   },
-  { log: aws.log, atOnce: 10 },
+  { log: aws.log, metrics: aws.metrics, atOnce: 10 },
 );

@@ -10,7 +10,10 @@ import { type HealthDeps, noteFailure, noteSuccess } from './health.ts';
 import type { SendOutcome } from './send.ts';
 
 export type RecordDeps = HealthDeps & { readonly random: Random };
-export type Recorded = { readonly kind: 'sent' | 'retrying' | 'given-up' | 'postponed' };
+export type Recorded = {
+  /** `given-up`: an attempt failed and none follows. `suppressed`: not attempted, nobody is to be told. */
+  readonly kind: 'sent' | 'retrying' | 'given-up' | 'suppressed' | 'postponed';
+};
 
 /** Later ones are left to the sweep. */
 const LONGEST_HINT_SECONDS = 900;
@@ -33,22 +36,20 @@ export async function record(
   const health = counts
     ? await noteFailure(subscription, outcome.kind === 'gone', deps)
     : 'failing';
-  deps.log('delivery failed', {
+  const again = health !== 'disabled' && outcome.kind === 'failed' && delivery.type !== 'test';
+  const next = again
+    ? nextAttemptAt(attempts.length, deps.now(), deps.random(), outcome.retryAfter)
+    : undefined;
+  deps.log(next === undefined ? 'delivery failed, given up' : 'delivery failed, tried again', {
+    level: next === undefined ? 'error' : 'warn',
     deliveryId: delivery.deliveryId,
     subscriptionId: delivery.subscriptionId,
     outcome: outcome.attempt.outcome,
     attempt: attempts.length,
   });
-  if (health === 'disabled') {
-    await finish(delivery, 'suppressed', { attempts }, deps);
-    return { kind: 'given-up' };
-  }
-  const again = outcome.kind === 'failed' && delivery.type !== 'test';
-  const next = again
-    ? nextAttemptAt(attempts.length, deps.now(), deps.random(), outcome.retryAfter)
-    : undefined;
   if (next === undefined) {
-    await finish(delivery, 'exhausted', { attempts }, deps);
+    const status = health === 'disabled' ? 'suppressed' : 'exhausted';
+    await finish(delivery, status, { attempts }, deps);
     return { kind: 'given-up' };
   }
   await later(delivery, next, { status: 'retrying', attempts }, deps);
@@ -93,7 +94,7 @@ export async function giveUp(
 ): Promise<Recorded> {
   const attempt = { at: iso(deps.now()), outcome: 'not-sent', millis: 0, message };
   await finish(delivery, 'suppressed', { attempts: [...delivery.attempts, attempt] }, deps);
-  return { kind: 'given-up' };
+  return { kind: 'suppressed' };
 }
 
 const finish = (

@@ -9,6 +9,7 @@ import {
   slotsBetween,
 } from '../domain/feed-slot.ts';
 import type { AlertMessage, DeliveryMessage, PollMessage } from '../domain/message.ts';
+import type { Counted } from '../domain/metrics.ts';
 import type { Clock, Log, Queue, Stores } from '../ports.ts';
 import { pollFeedOf, pollMessages } from './pack.ts';
 import { type Owed, sweep } from './sweep.ts';
@@ -104,3 +105,10 @@ async function slottedFeeds(
   const slots = slotsBetween(afterMinute, toMinute, await feeds.cadencesInUse());
   return (await Promise.all(slots.map((slot) => feeds.dueIn(slot)))).flat();
 }
+
+/** A report under the names of our metrics. How late feeds are is poll's to say. */
+export const metricsOf = (report: DispatchReport): Counted => ({
+  FeedsDue: report.feeds,
+  OldestOwedSeconds: report.oldestOwedSeconds,
+  OldestDueDeliverySeconds: report.oldestDueDeliverySeconds,
+});

@@ -1,7 +1,9 @@
 import { deployed } from '../adapters/deployed.ts';
+import { atEdge } from '../adapters/edge.ts';
 import catalogue from '../catalogue/feeds.json' with { type: 'json' };
 import { readFeedList } from '../domain/feed-file.ts';
 import { catalogueSync } from './catalogue-sync.ts';
+import { metricsOf } from './dispatch.ts';
 import { dispatchMinute } from './minute.ts';
 
 const aws = deployed('dispatch', 'pollQueueUrl', 'alertQueueUrl', 'deliveryQueueUrl');
@@ -14,9 +16,10 @@ const tools = {
 };
 const synchronise = catalogueSync(readFeedList('feeds.json', catalogue), tools);
 
-export const handler = async (event: { readonly scheduledAt: string }): Promise<void> => {
+type Scheduled = { readonly scheduledAt: string };
+
+export const handler = atEdge(aws.log, async (event: Scheduled): Promise<void> => {
   await synchronise();
-  const report = await dispatchMinute(Date.parse(event.scheduledAt) || Date.now(), tools);
-  const { feeds: FeedsDue, oldestOwedSeconds, oldestDueSeconds: OldestDueSeconds } = report;
-  aws.metrics({ FeedsDue, OldestOwedSeconds: oldestOwedSeconds, OldestDueSeconds });
-};
+  const scheduledAt = Date.parse(event.scheduledAt) || Date.now();
+  aws.metrics(metricsOf(await dispatchMinute(scheduledAt, tools)));
+});

@@ -5,9 +5,9 @@ import type { Clock, Queue, Stores } from '../ports.ts';
 export type Owed = {
   readonly alerts: number;
   readonly deliveries: number;
-  /** Age of the oldest alert that is owed, and how late the latest delivery is; 0 without any. */
+  /** Age of the oldest alert that is owed, and of the delivery that is due longest; 0 without any. */
   readonly oldestOwedSeconds: number;
-  readonly oldestDueSeconds: number;
+  readonly oldestDueDeliverySeconds: number;
 };
 export type SweepTools = {
   readonly stores: Pick<Stores, 'pending' | 'deliveries'>;
@@ -52,7 +52,7 @@ export async function sweep(tools: SweepTools): Promise<Owed> {
       alerts.map(({ pendingKey }) => pendingKey.slice(0, pendingKey.indexOf('#'))),
       now,
     ),
-    oldestDueSeconds: secondsSince(
+    oldestDueDeliverySeconds: secondsSince(
       deliveries.map(({ dueAt }) => dueAt),
       now,
     ),

@@ -6,6 +6,8 @@ import type { PollFeed } from './feed.ts';
 export type PollMessage = {
   readonly feeds: readonly PollFeed[];
   readonly at: string;
+  /** When its feeds fell due; `at` unless this is what an earlier message left over. */
+  readonly dueAt?: string;
   /** How often it was sent again because something of ours failed. */
   readonly tries?: number;
 };

@@ -21,5 +21,5 @@ export const handler = sqsBatch(
     const deadline = Date.now() + remainingMillis();
     aws.metrics(metricsOf(await poll(message, tools, { deadline, redelivered: receiveCount > 1 })));
   },
-  { log: aws.log },
+  { log: aws.log, metrics: aws.metrics },
 );

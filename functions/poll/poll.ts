@@ -6,6 +6,7 @@ import type { PollFeed } from '../domain/feed.ts';
 import { isOwnOutage } from '../domain/feed-outcome.ts';
 import { effectiveCadence, hostOf, isHeldBack, MINUTE_MS } from '../domain/feed-slot.ts';
 import type { PollMessage } from '../domain/message.ts';
+import type { Counted } from '../domain/metrics.ts';
 import { type HostPoll, pollHost } from './host.ts';
 import { saveLate } from './save.ts';
 import { storyBoard } from './stories.ts';
@@ -51,7 +52,7 @@ export async function poll(
     });
   } else for (const one of polls) await saveLate(one, tools);
   await sendAgain(message, polls, tools);
-  const counts = countsOf(polls, outage);
+  const counts = { ...countsOf(polls, outage), oldestDueSeconds: lateness(message, polls, tools) };
   tools.log('polled', { level: outage ? 'error' : 'info', ...counts });
   return counts;
 }
@@ -79,14 +80,16 @@ async function stillDue(
 
 /** In new messages: feeds without time at once, feeds that an outage of ours stopped after a while. */
 async function sendAgain(
-  { tries = 0 }: PollMessage,
+  { tries = 0, ...message }: PollMessage,
   polls: readonly HostPoll[],
   { pollQueue, clock, log }: PollTools,
 ): Promise<void> {
   const at = new Date(clock()).toISOString();
+  const dueAt = message.dueAt ?? message.at;
   const late = polls.filter(({ end }) => end === 'late').map(({ feed }) => feed);
   const broken = polls.filter(({ end }) => end === 'broken').map(({ feed }) => feed);
-  if (late.length > 0) await pollQueue.send([{ body: { feeds: late, at }, delaySeconds: 1 }]);
+  if (late.length > 0)
+    await pollQueue.send([{ body: { feeds: late, at, dueAt }, delaySeconds: 1 }]);
   if (broken.length === 0) return;
   if (tries + 1 >= MOST_TRIES) {
     const feedIds = broken.map(({ feedId }) => feedId);
@@ -96,11 +99,24 @@ async function sendAgain(
     });
     return;
   }
-  const body = { feeds: broken, at, tries: tries + 1 };
+  const body = { feeds: broken, at, dueAt, tries: tries + 1 };
   await pollQueue.send([{ body, delaySeconds: RETRY_SECONDS * 2 ** tries }]);
 }
 
-function countsOf(polls: readonly HostPoll[], outage: boolean): PollCounts {
+/** Seconds that the feeds of a message were due: a message made of leftovers knows since when. */
+function lateness(
+  { dueAt, at }: PollMessage,
+  polls: readonly HostPoll[],
+  { clock }: PollTools,
+): number {
+  if (polls.length === 0) return 0;
+  return Math.max(0, Math.round((clock() - Date.parse(dueAt ?? at)) / 1000));
+}
+
+function countsOf(
+  polls: readonly HostPoll[],
+  outage: boolean,
+): Omit<PollCounts, 'oldestDueSeconds'> {
   const count = (kind: string) => polls.filter(({ result }) => result?.kind === kind).length;
   const broken = polls.filter(({ end }) => end === 'broken').length;
   const added = polls.map(({ result }) => (result?.kind === 'changed' ? result.added : 0));
@@ -109,6 +125,7 @@ function countsOf(polls: readonly HostPoll[], outage: boolean): PollCounts {
     unchanged: count('unchanged'),
     changed: count('changed'),
     failed: count('failed') + broken,
+    broken,
     articles: {
       new: sum(added),
       onTopic: sum(polls.map(({ onTopic }) => onTopic)),
@@ -119,10 +136,12 @@ function countsOf(polls: readonly HostPoll[], outage: boolean): PollCounts {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-/** The counts under the names of our metrics; an outage is only named when there is one. */
-export const metricsOf = (counts: PollCounts) => ({
+/** The counts under the names of our metrics; faults and outages are only named when there are some. */
+export const metricsOf = (counts: PollCounts): Counted => ({
   Polled: counts.polled,
   PollsFailed: counts.failed,
   ArticlesNew: counts.articles.new,
+  OldestDueSeconds: counts.oldestDueSeconds,
+  ...(counts.broken > 0 ? { StepsFailed: counts.broken } : {}),
   ...(counts.ownOutage > 0 ? { OwnOutage: counts.ownOutage } : {}),
 });

@@ -25,6 +25,10 @@ export type PollCounts = {
   readonly unchanged: number;
   readonly changed: number;
   readonly failed: number;
+  /** Of the failed, those that stopped for a fault of ours. */
+  readonly broken: number;
+  /** From when these feeds fell due until now, those included that are sent again; 0 without any. */
+  readonly oldestDueSeconds: number;
   readonly articles: { readonly new: number; readonly onTopic: number };
   /** 1 when not one host could be connected to. */
   readonly ownOutage: number;

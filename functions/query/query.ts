@@ -3,6 +3,7 @@
  * routes, their schemas and the OpenAPI document come from one declaration each.
  */
 import { Hono } from 'hono';
+import { routePath } from 'hono/route';
 import { foreignHost } from './access.ts';
 import { problem, tagged } from './answer.ts';
 import type { QueryDeps } from './deps.ts';
@@ -32,9 +33,10 @@ export function queryApp(deps: QueryDeps): QueryApp {
   }
   refuseOtherMethods(app);
   app.notFound(() => problem(404, 'Not found', 'There is no such address; see /openapi.json.'));
-  app.onError((error) => {
-    // The address may carry a token and the query somebody's interest: only the fault is logged.
-    deps.log('query failed', { error: error.name, message: error.message });
+  app.onError((error, context) => {
+    // The address may carry a token and the query somebody's interest: the route's pattern has neither.
+    const route = `${context.req.method} ${routePath(context, -1)}`;
+    deps.log('query failed', { level: 'error', route, error: error.name, message: error.message });
     return problem(500, 'Failed', 'The server failed. Its log says why; try again.');
   });
   return {

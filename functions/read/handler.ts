@@ -19,6 +19,7 @@ const tools = { ...aws, ...recogniserAtNeed(entities, topics), fetch, mayRead, r
 
 export const handler = sqsBatch(readMessage<ReadMessage>, (message) => read(message, tools), {
   log: aws.log,
+  metrics: aws.metrics,
   atOnce: 10,
   reserveMillis: 45_000,
 });

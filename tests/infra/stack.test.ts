@@ -1,15 +1,13 @@
 /** What the stack promises, property by property. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emfMetrics, type MetricName } from '../../functions/adapters/log.ts';
 import { bundleFunctions } from '../../infra/bundle.ts';
 import { functions } from '../../infra/functions.ts';
-import { METRICS } from '../../infra/metrics.ts';
 import { MonitorStack } from '../../infra/monitor-stack.ts';
 import { tables } from '../../infra/tables.ts';
 
@@ -178,31 +176,6 @@ describe('addresses', () => {
     const parameters = bare.findParameters('*');
     expect(parameters.SenderAddress).not.toHaveProperty('Default');
     expect(parameters.AlarmAddress).not.toHaveProperty('Default');
-  });
-});
-
-describe('alarms', () => {
-  it('each has a paragraph in the runbook', () => {
-    const headings = readFileSync(join(import.meta.dirname, '../../infra/RUNBOOK.md'), 'utf8')
-      .split('\n')
-      .filter((line) => line.startsWith('### '))
-      .flatMap((line) => line.slice(4).split(', '));
-    const names = Object.values(resources('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
-      String(Properties.AlarmName).replace(/^Rasid-/, ''),
-    );
-    expect(names.toSorted()).toEqual(headings.toSorted());
-  });
-});
-
-describe('metrics', () => {
-  it('alarms and dashboard read what the functions emit', () => {
-    const emitted: Record<MetricName, string> = METRICS.names;
-    const lines: string[] = [];
-    const metrics = emfMetrics({ write: (line) => lines.push(line), clock: () => 0 });
-    metrics(Object.fromEntries(Object.keys(emitted).map((name) => [name, 1])));
-    const written = JSON.parse(lines[0] ?? '{}');
-    expect(written._aws.CloudWatchMetrics[0].Namespace).toBe(METRICS.namespace);
-    expect(written.service).toBe(METRICS.service);
   });
 });
 
