@@ -9,6 +9,7 @@ import { ARTICLE_COLUMNS, articlesAtom } from '../../functions/query/export.ts';
 import { type ArticleFilter, type LeastVerdict, VERDICTS } from '../../functions/query/filter.ts';
 import { type FindDeps, findArticles } from '../../functions/query/find.ts';
 import type { Page } from '../../functions/query/page.ts';
+import { explainArticle } from './articles-explain.ts';
 import {
   type AskedData,
   asWritten,
@@ -45,6 +46,7 @@ type Flags = DataFlags &
     readonly language?: string;
     readonly limit?: number;
     readonly cursor?: string;
+    readonly explain?: string;
   };
 
 export function registerArticles(program: Command): void {
@@ -65,12 +67,17 @@ export function registerArticles(program: Command): void {
     )
     .option('--language <language>', 'in this language, such as ar or en')
     .option('--limit <n>', 'at most so many', wholeNumber)
-    .option('--cursor <cursor>', 'go on where a limited list ended');
+    .option('--cursor <cursor>', 'go on where a limited list ended')
+    .option('--explain <id>', 'instead of a list: why this article is taken for what it is');
   withData(withFormat(command, ['table', 'json', 'csv', 'atom'])).action(articles);
 }
 
 async function articles(flags: Flags): Promise<void> {
   const format = formatOf(flags);
+  const { explain } = flags;
+  if (explain !== undefined) {
+    return withOpen(flags, (data) => explainArticle(data, explain, format === 'json'));
+  }
   const catalogue = catalogueOf(flags);
   const filter = filterOf(flags, catalogue);
   await withOpen(flags, async (data) => {
