@@ -19,6 +19,7 @@ export function declareMail(scope: Construct, id: string): MailEvents {
     reputationMetrics: true,
     tlsPolicy: ses.ConfigurationSetTlsPolicy.OPTIONAL,
   });
+  // Encrypted on SNS's disks, not by a key of ours: functions/DECISIONS.md says why.
   const topic = new sns.Topic(scope, 'MailEvents', { enforceSSL: true });
   topic.addToResourcePolicy(
     new iam.PolicyStatement({

@@ -35,6 +35,15 @@ const onTopic = (n: number, given: Partial<Article> = {}): Article =>
   });
 
 describe('rasid replay', () => {
+  it.each(['2130-01-01', '2130-01-01T00:00:00Z'])(
+    'refuses %s: nothing was seen since',
+    async (since) => {
+      const { code, stdout, stderr } = await rasid(['replay', '--since', since, '--json']);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^rasid: --since 2130-01-01\S*: lies in the future/);
+    },
+  );
+
   it('owes alerts that were never decided, and what was told stays told', async () => {
     const { stores } = await engine.freshStores();
     await stores.feeds.define([aDefinition('wire')], 'file', AT);

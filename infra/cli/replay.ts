@@ -30,6 +30,9 @@ export function registerReplay(program: Command): void {
 async function replay(flags: Flags): Promise<void> {
   const { since } = timesOf(flags);
   if (since === undefined) throw new InvalidInput('--since is missing');
+  if (Date.parse(since) > Date.now()) {
+    throw new InvalidInput(`--since ${flags.since}: lies in the future; nothing was seen since`);
+  }
   await withOpen(flags, async ({ stores }) => {
     const owed = await oweSince(stores, since, new Date().toISOString());
     if (flags.json) await printJson({ since, owed });
