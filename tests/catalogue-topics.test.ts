@@ -6,7 +6,7 @@ import { parseEntities } from '../functions/domain/match/entities.ts';
 import { foldPhrase } from '../functions/domain/match/tokens.ts';
 import { compileRecogniser } from '../functions/domain/recognise.ts';
 import { formsOf, parseTopics } from '../functions/domain/topic/topics.ts';
-import { readLabelled, scoreComposed, scoreTopic } from './bench/topic-score.ts';
+import { readLabelled, scoreComposed, scoreSyria, scoreTopic } from './bench/topic-score.ts';
 
 const catalogue = (name: string): unknown =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../functions/catalogue', name), 'utf8'));
@@ -48,6 +48,14 @@ describe.each(
     expect(scoreTopic(articles, find).f1).toBeGreaterThanOrEqual(0.94));
   it('hold no negative that is accepted as certain', () =>
     expect(scoreTopic(articles, find).certainNegatives).toBe(0));
+  it('are on Syria only where they tell of Syria', () => {
+    const figures = scoreSyria(articles, find);
+    const iraq = articles.filter(({ label }) => label === 'iraq').length;
+    expect(figures['on Iraq, accepted for Syria'] / iraq).toBeLessThanOrEqual(0.03);
+    const neither = articles.filter(({ label }) => label === 'none').length;
+    expect(figures['on neither, accepted for Syria'] / neither).toBeLessThanOrEqual(0.03);
+    expect(figures.onSyria / figures.articles).toBeGreaterThanOrEqual(0.9);
+  });
   it('are told by what they are about, not by a headline at their end', () => {
     const [onTopic, marked, unmarked] = scoreComposed(articles, find);
     expect((onTopic?.accepted ?? 0) / (onTopic?.of ?? 1)).toBeGreaterThanOrEqual(0.95);
@@ -63,6 +71,42 @@ describe.runIf(existsSync(seeds))('the five reference articles', () => {
     const [iraq] = recognise({ title: '', text }).topics;
     expect(['certain', 'likely']).toContain(iraq?.verdict);
   });
+});
+
+describe('a clear headline with a clear lead', () => {
+  it.each([
+    ['Last US troops leave Iraq', 'US forces withdrew from Iraq on Sunday, ending their mission.'],
+    ['القوات الأميركية تنسحب من العراق', 'انسحبت القوات الأميركية من قاعدة عين الأسد في العراق.'],
+  ])('is certain: %s', (title, text) =>
+    expect(recognise({ title, text }).topics[0]?.verdict).toBe('certain'),
+  );
+});
+
+describe('another headline at the end of an article', () => {
+  const olives = {
+    title: 'Olive harvest opens in Tuscany',
+    text: 'Farmers in the hills began to pick on Monday, two weeks early after a dry summer.',
+  };
+  const zaytun = {
+    title: 'بدء موسم قطف الزيتون في توسكانا',
+    text: 'بدأ المزارعون في التلال قطف الثمار يوم الاثنين قبل موعده بأسبوعين.',
+  };
+  const [en, ar] = ['US troops withdraw from Iraq', 'القوات الأميركية تنسحب من العراق'];
+  it.each([
+    ['alone, with a full stop', olives, `\n\n${en}.`],
+    ['after a word and a colon', olives, `\n\nPreviously: ${en}.`],
+    ['under a heading', olives, `\n\nRecommended\n\n${en}.`],
+    ['glued behind a bullet', olives, ` • ${en}`],
+    ['on a line with a bullet', olives, `\n• ${en}.`],
+    ['glued behind a sign', olives, ` >> ${en}`],
+    ['glued behind a kind', olives, ` VIDEO: ${en}`],
+    ['glued behind a phrase', olives, ` More on this story: ${en}`],
+    ['alone, in Arabic', zaytun, `\n\n${ar}.`],
+    ['glued, the latest in Arabic', zaytun, ` آخر الأخبار: ${ar}`],
+    ['glued, quoted in Arabic', zaytun, ` نقلاً عن: ${ar}`],
+  ])('is not what it tells of: %s', (_, { title, text }, end) =>
+    expect(['weak', 'none']).toContain(recognise({ title, text: text + end }).topics[0]?.verdict),
+  );
 });
 
 describe('what leaves decides', () => {

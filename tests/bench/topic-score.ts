@@ -56,13 +56,20 @@ export function scoreTopic(articles: readonly Labelled[], find: FindTopics): Top
   };
 }
 
-/** Of the articles on Syria: how many are on its topic, how many also on Iraq's. */
+/**
+ * Of the articles on Syria: how many are on its topic, how many also on Iraq's. And the other way
+ * round: on Iraq (some of them on both), or on neither, and accepted for Syria.
+ */
 export function scoreSyria(articles: readonly Labelled[], find: FindTopics) {
+  const onSyria = (one: Labelled) => isOnTopic(verdictOn(find, SYRIA, readable(one)));
+  const accepted = articles.filter(onSyria).map(({ label }) => label);
   const syria = articles.filter(({ label }) => label === 'syria').map(readable);
   return {
     articles: syria.length,
-    onSyria: syria.filter((article) => isOnTopic(verdictOn(find, SYRIA, article))).length,
+    onSyria: accepted.filter((label) => label === 'syria').length,
     onIraq: syria.filter((article) => accepts(find, article)).length,
+    'on Iraq, accepted for Syria': accepted.filter((label) => label === 'iraq').length,
+    'on neither, accepted for Syria': accepted.filter((label) => label === 'none').length,
   };
 }
 

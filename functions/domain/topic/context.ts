@@ -4,7 +4,7 @@
  */
 import type { Field } from '../entity.ts';
 import { firstMarkAt, type Mark, marksBetween, type ReadField } from './marks.ts';
-import { isAside } from './nearby.ts';
+import { isAside, isDestination } from './nearby.ts';
 import { qualifies } from './owners.ts';
 import { KIND } from './roles.ts';
 import type { Topic } from './topics.ts';
@@ -43,7 +43,7 @@ export function contextOf(
       ? undefined
       : whoWith(context)(mark);
   const whereInText = (exit: Mark) => (mark: Mark) =>
-    mark.role.kind === 'elsewhere' && isAside(text, mark, exit)
+    mark.role.kind === 'elsewhere' && (isAside(text, mark, exit) || isDestination(text, mark))
       ? undefined
       : whereWith(context)(mark);
   return (field, line) => {

@@ -35,15 +35,27 @@ export function ownerOf(scene: Scene, exit: Exit): Mark | undefined {
     if (kind === 'army') return veto;
     return kind === 'thing' ? thing : local;
   };
-  const best = nearest(scene, exit, actor, { kinds: GOERS }, (mark, distance, isAfter) => {
+  const behind = { kinds: GOERS, discount: OBJECT };
+  const best = nearest(scene, exit, actor, behind, (mark, distance, isAfter) => {
     if (distance > limitOf(mark) || !mayGo(scene.field, exit, mark)) return undefined;
     if (mark.role.kind === 'thing' && isOfExit(scene, exit, mark)) return undefined;
+    if (isAfter && isObject(scene.field, exit, mark)) return distance - OBJECT;
     return isAfter ? distance : distance + 0.5;
   });
   if (best?.role.kind !== 'army') return best;
   // "Turkish and American forces": the actor goes too.
   return beside(scene, best, KIND.actor, 2) ?? best;
 }
+
+/** "evacuates American citizens", "departure of staff": not who sends them, they go. */
+const isObject = (field: ReadField, exit: Exit, { role, from }: Mark): boolean =>
+  role.kind === 'thing' &&
+  from - exit.to <= OBJECT &&
+  findMark(field, exit.to, from, KIND.source | KIND.actor, isSourceOrForces) === undefined;
+const isSourceOrForces = ({ role }: Mark): boolean =>
+  role.kind === 'source' || (role.kind === 'actor' && role.actor.weight > ADJACENT);
+/** In words. */
+const OBJECT = 2;
 
 const GOERS = KIND.actor | KIND.army | KIND.thing | KIND.local;
 

@@ -8,7 +8,7 @@ import { contextOf } from './context.ts';
 import { markField, newDraft } from './drafts.ts';
 import { compileFormTexts, findExits } from './form-text.ts';
 import { newLexicon } from './lexicon.ts';
-import { findMark, marksBetween, type ReadField } from './marks.ts';
+import { findMark, type Mark, marksBetween, type ReadField } from './marks.ts';
 import type { Scene } from './nearby.ts';
 import { compilePointers, type Pointers, type ReadWords } from './pointers.ts';
 import { KIND } from './roles.ts';
@@ -57,8 +57,8 @@ export function compileReading(given: readonly Topic[]): ReadArticle {
     return topics.map((topic, place) => {
       const [inTitle, inText] = [titles[place], texts[place]];
       if (!inTitle || !inText) return undefined;
-      const titled = title.words.count > 0;
-      const split = { lead: topic.windows.lead, titled, pointers: pointers[place] as Pointers };
+      const { lead } = topic.windows;
+      const split = { lead, title: title.words, pointers: pointers[place] as Pointers };
       const sentences = splitOnce(text, split, known);
       return readFields(topic, inTitle, inText, sentences, article.feedId);
     });
@@ -148,8 +148,10 @@ const PARAGRAPH = 8;
 
 /** An army that is not the topic's goes, and nobody of the topic does. */
 const isTaken = (found: readonly Found[]): boolean =>
-  found.some(({ result }) => result.kind === 'veto' && result.by?.role.kind === 'army') &&
+  found.some(({ result }) => result.kind === 'veto' && isForce(result.by)) &&
   !found.some(({ result }) => result.kind === 'triple');
+const isForce = (by: Mark | undefined): boolean =>
+  by?.role.kind === 'army' || by?.role.kind === 'foe';
 
 /** The exits of the title are of another army or force, or from elsewhere. */
 const isOthers = (found: readonly Found[]): boolean =>

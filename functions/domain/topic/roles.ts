@@ -23,7 +23,10 @@ type Plain =
   | 'aside'
   | 'join'
   | 'idiom'
-  | 'event';
+  | 'event'
+  | 'foe'
+  | 'gear'
+  | 'round';
 
 /** Kinds of roles as bits, so that several are asked for at once. */
 export const KIND = {
@@ -43,6 +46,9 @@ export const KIND = {
   join: 8192,
   idiom: 16384,
   event: 32768,
+  foe: 65536,
+  gear: 131072,
+  round: 262144,
 } satisfies Record<Role['kind'], number>;
 
 /** Forms of one role. `definite`: in Arabic only with the article. */
@@ -83,6 +89,9 @@ export function formGroups(topic: Topic): readonly FormGroup[] {
     plain(topic.joins, 'join'),
     plain(topic.idioms, 'idiom'),
     plain(topic.otherEvents, 'event'),
+    plain(topic.foes.forms, 'foe'),
+    plain(topic.gear, 'gear'),
+    plain(topic.rounds, 'round'),
   ];
 }
 
@@ -106,6 +115,7 @@ export function rolesOfEntities(topics: readonly Topic[]): EntityRoles {
     add(topic.otherArmies.entities, { kind: 'army' });
     add(topic.otherThings.entities, { kind: 'thing' });
     add(topic.locals.entities, { kind: 'local' });
+    add(topic.foes.entities, { kind: 'foe' });
   }
   return roles;
 }

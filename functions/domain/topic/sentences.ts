@@ -4,6 +4,7 @@
  */
 import { CLAUSE, SENTENCE } from '../match/separators.ts';
 import type { TextWords } from '../match/words.ts';
+import { isBullet, isLoneLink } from './links.ts';
 import type { Pointers, ReadWords } from './pointers.ts';
 
 /** `head`: the first line of a text without a title, where it reads like one. */
@@ -17,7 +18,7 @@ export type Sentence = {
   readonly line: { readonly from: number; readonly to: number };
 };
 
-type Line = { readonly from: number; readonly to: number; readonly closed: boolean };
+export type Line = { readonly from: number; readonly to: number; readonly closed: boolean };
 
 /** Longer lines are paragraphs, whatever they end with. */
 const HEADLINE_WORDS = 30;
@@ -27,10 +28,16 @@ const OPENING_WORDS = { titled: 40, untitled: 25 };
 /** The sentences of a text that belong to the article, in order. */
 export function sentencesOf(
   text: ReadWords,
-  options: { readonly lead: number; readonly titled: boolean; readonly pointers: Pointers },
+  options: {
+    readonly lead: number;
+    readonly title: TextWords;
+    readonly pointers: Pointers;
+  },
 ): readonly Sentence[] {
-  const { lead, titled, pointers } = options;
-  const lines = ownLines(linesOf(text.words), text, pointers);
+  const { lead, title, pointers } = options;
+  const titled = title.count > 0;
+  const own = ownLines(linesOf(text.words), text, pointers);
+  const lines = isLoneLink(own, text, title) ? own.slice(0, -1) : own;
   const tail = titled
     ? tailOf(lines, OPENING_WORDS.titled)
     : Math.min(tailOf(lines, OPENING_WORDS.untitled), partOf(lines));
@@ -73,13 +80,16 @@ const isHeadline = ({ from, to, closed }: Line): boolean => !closed && to - from
 /** Without the lines that point at other articles; a pointer alone on its line takes the headlines below it along. */
 function ownLines(lines: readonly Line[], text: ReadWords, pointers: Pointers): readonly Line[] {
   let below = false;
-  return lines.filter((line) => {
+  return lines.filter((line, i) => {
     const points = pointers(text, line.from);
     if (points) below = line.to - line.from <= 4;
-    else if (!isHeadline(line)) below = false;
+    // A headline with a full stop is one at the very end.
+    else if (!isHeadline(line) && !(i === lines.length - 1 && isShort(line))) below = false;
     return !points && !below;
   });
 }
+
+const isShort = ({ from, to }: Line): boolean => to - from <= HEADLINE_WORDS / 2;
 
 /**
  * The place of the first line of a tail: headlines after the text proper. The last line may be one;
@@ -123,8 +133,9 @@ function split(
 ): void {
   const { gaps } = text.words;
   let { from } = line;
+  const isLast = line.to === text.words.count;
   for (let i = line.from + 1; i <= line.to; i += 1) {
-    const points = i < line.to && pointers(text, i);
+    const points = i < line.to && (pointers(text, i) || (isLast && isBullet(text.words, i)));
     if (i < line.to && !points && !endsAt(gaps[i] as number, i - from)) continue;
     add(from, i);
     from = i;

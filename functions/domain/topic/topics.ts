@@ -46,6 +46,8 @@ const exit = z.strictObject({
   inside: off,
   /** A visitor does it too: who holds an office goes alone, unless forces are named. */
   personal: off,
+  /** Who comes home in turn does it too: counts only away from words of `rounds`. */
+  returns: off,
   /** Nobody goes in it, it is talk of an exit: what else might go near by is no veto. */
   spoken: off,
   /** Said of forces also where nobody is named: "the withdrawal from Iraq". */
@@ -88,6 +90,15 @@ const topic = z.strictObject({
   otherThings: anyOf,
   /** The place's own forces. */
   locals: anyOf,
+  /** Whom others drive out or make an end of; not behind a word of `against`: "the war on …". */
+  foes: anyOf,
+  against: anyWords,
+  /** What is handed over without any base: vehicles, weapons. */
+  gear: anyWords,
+  /** Why somebody goes without the presence being less: a tour is over, a repair, a visit. */
+  rounds: anyWords,
+  /** Naming an actor implies no place, whatever the actors say: theirs is another topic's. */
+  unplaced: off,
   /** What may be left, after one of `sources`: a parliament, a race. */
   otherObjects: anyWords,
   /** After a source these name nothing else that is left: "the country", "bases", "now on". */
@@ -130,7 +141,7 @@ const topic = z.strictObject({
     z
       .strictObject({ certain: positive, likely: positive })
       .check(z.refine((bands) => bands.certain > bands.likely, 'certain must be above likely')),
-    { certain: 3, likely: 0.8 },
+    { certain: 2, likely: 0.8 },
   ),
 });
 

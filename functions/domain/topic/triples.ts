@@ -18,6 +18,7 @@ import {
 } from './nearby.ts';
 import { hasTroops, impliedActor, namedActor, ownerOf } from './owners.ts';
 import { KIND } from './roles.ts';
+import { driven } from './rounds.ts';
 
 export type Triple = {
   readonly kind: 'triple';
@@ -62,7 +63,7 @@ function withObject(scene: Scene, head: Exit): Exit | undefined {
     const { role, from, to } = mark;
     if (role.kind !== 'part' || !role.exits.includes(exit)) return undefined;
     if (exit.ordered && from < head.to) return undefined;
-    if (exit.recipients && isPlaced(scene, mark)) return undefined;
+    if (exit.recipients && (isPlaced(scene, mark) || isGear(scene, head, mark))) return undefined;
     // Words alone count here: "cut (the agency said) its presence".
     const words = Math.max(from - head.to, head.from - to);
     return words >= 0 && words < exit.within ? words : undefined;
@@ -74,6 +75,14 @@ function withObject(scene: Scene, head: Exit): Exit | undefined {
 
 /** They cost no less than nothing, however far. */
 const PARTS = { kinds: KIND.part, discount: Number.POSITIVE_INFINITY };
+
+/** "hands over ten vehicles at": what is handed over comes first. */
+const isGear = ({ field }: Scene, head: Exit, object: Mark): boolean => {
+  const to = object.from >= head.to ? object.from : head.to + BEHIND;
+  const fits = (gear: Mark) => distanceOf(field, head, gear) < BEHIND;
+  return findMark(field, head.to, to, KIND.gear, fits) !== undefined;
+};
+const BEHIND = 6;
 
 /** "at the base", "at Taji base", "return to base": where it happens, not what is handed over. */
 const isPlaced = ({ topic, field }: Scene, mark: Mark): boolean =>
@@ -87,7 +96,7 @@ const CLOSE = 3;
 export function judge(scene: Scene, exit: Exit, context: Context): Triple | Veto {
   const veto = (gate: Veto['gate'], by?: Mark): Veto =>
     by ? { kind: 'veto', exit, gate, by } : { kind: 'veto', exit, gate };
-  const owner = ownerOf(scene, exit);
+  const owner = driven(scene, exit) ?? ownerOf(scene, exit);
   if (owner && owner.role.kind !== 'actor') return veto('owner', owner);
   if (owner && context.taken && distanceOf(scene.field, exit, owner) > CLOSE) return veto('owner');
   const place = placeOf(scene, exit);
@@ -102,7 +111,8 @@ export function judge(scene: Scene, exit: Exit, context: Context): Triple | Veto
   if (who === 0) return veto('no-actor');
   const where = place ? named(place) * context.share : context.place(exit);
   if (where === 'elsewhere') return veto('elsewhere');
-  const implied = owner?.role.kind === 'actor' ? (owner.role.actor.place ?? 0) : 0;
+  const implied =
+    owner?.role.kind === 'actor' && !scene.topic.unplaced ? (owner.role.actor.place ?? 0) : 0;
   const strength = exit.role.exit.weight * who * (where || implied);
   if (strength === 0) return veto('no-place');
   const marks = [exit, owner, place].filter((mark) => mark !== undefined);

@@ -52,6 +52,45 @@ describe('a verdict', () => {
     expect(on('وبإغلاق محطات الفحم في ألمانيا').verdict).toBe('likely'));
 });
 
+describe('what leaves things as they are', () => {
+  it.each([
+    ['others are driven out', 'RWE evicts squatters in Germany', 'RWE evicts tenants in Germany'],
+    [
+      'somebody else is the object',
+      'RWE shuts old bakery in Germany',
+      'RWE shuts utility, bakery in Germany',
+    ],
+    [
+      'it is over soon',
+      'RWE idles a coal plant in Germany for maintenance',
+      'RWE shuts a coal plant in Germany for maintenance',
+    ],
+    [
+      'something else is handed over',
+      'RWE hands two turbines to a museum at a mine in Germany',
+      'RWE hands mine and turbines to a museum in Germany',
+    ],
+    [
+      'others are in it',
+      'RWE shuts squatters out in Germany',
+      'RWE shuts against squatters in Germany',
+    ],
+  ])('is no exit: %s', (_, none, likely) => {
+    expect(on(none).verdict).toBe('none');
+    expect(on(likely).verdict).toBe('likely');
+  });
+  it('an actor implies no place to a topic that is unplaced', () => {
+    const [entry] = coal;
+    const actors = entry?.actors.map((actor) => ({ ...actor, place: 0.8 }));
+    const [placed, unplaced] = [false, true].map((flag) =>
+      compileTopics(parseTopics('coal.json', [{ ...entry, actors, unplaced: flag }])),
+    );
+    const article = { title: 'RWE closes its last plant', text: '' };
+    expect(placed?.(article, []).topics[0]?.verdict).toBe('likely');
+    expect(unplaced?.(article, []).topics[0]?.verdict).toBe('none');
+  });
+});
+
 describe('lines that belong to other articles', () => {
   const headline = 'RWE closes its last plant in Germany';
   it.each([
@@ -62,9 +101,25 @@ describe('lines that belong to other articles', () => {
       `The fair opens on Sunday.\nRead also\n${headline}\nLEAG shuts a plant in Germany`,
     ],
     ['without any marker', `The fair opens on Sunday.\n\n${headline}`],
+    ['under a marker, with a full stop', `The fair opens on Sunday.\n\nRead also\n\n${headline}.`],
+    ['behind a bullet', `The fair opens on Sunday. • ${headline}`],
+    ['behind a sign of a link', `The fair opens on Sunday. >> ${headline}`],
+    [
+      'that share no word with the article',
+      `The fair opens on Sunday with a parade, music and a market on the square.\n\n${headline}.`,
+    ],
   ])('are not evidence: %s', (_, text) => {
     expect(['weak', 'none']).toContain(on('A fair in the city', text).verdict);
   });
+  it.each([
+    [
+      'that take the story up',
+      `The fair began.\n\nA utility spoke of its plant there.\n\n${headline}.`,
+    ],
+    ['of a list', `• The lights go out at noon. • ${headline}.\n\nMore is to come.`],
+  ])('are not lines %s', (_, text) =>
+    expect(on('A fair in the city where RWE has an old site', text).verdict).toBe('likely'),
+  );
   it('do not take the article with them', () =>
     expect(
       on('', `${headline}.\n\nThe work takes a year.\n\nRead also: A fair opens`).verdict,
@@ -101,7 +156,7 @@ describe('evidence', () => {
 describe('hostile texts', () => {
   it('are judged to a bound, whatever they repeat', () => {
     const { verdict, evidence = [] } = on('', 'RWE shuts a coal plant in Germany. '.repeat(10_000));
-    expect(verdict).toBe('likely');
+    expect(verdict).toBe('certain');
     expect(evidence.length).toBeLessThan(40);
   });
 
