@@ -48,7 +48,7 @@ export function readLists(files: FileOptions, { inUse, tell = toStderr }: ReadOp
     ? { from: 'file', list: parseFeedList(files.feeds, givenText(files.feeds, '--feeds')) }
     : { from: 'catalogue', list: readFeedList('feeds.json', bundledFeeds) };
   const lists = { entities, topics, feeds };
-  for (const risk of risksOf(files, lists)) tell(`warning: ${risk}`);
+  tellRisks(risksOf(files, lists), tell);
   if (!files.subscriptions) return lists;
   const known = {
     topics: new Set(topics.map(({ id }) => id)),
@@ -57,6 +57,15 @@ export function readLists(files: FileOptions, { inUse, tell = toStderr }: ReadOp
   const text = givenText(files.subscriptions, '--subscriptions');
   const subscriptions = parseSubscriptions(files.subscriptions, text, known);
   return { ...lists, subscriptions };
+}
+
+/** More than this many are for `rasid check`. */
+const MOST_TOLD = 20;
+
+function tellRisks(risks: readonly string[], tell: (line: string) => void): void {
+  for (const risk of risks.slice(0, MOST_TOLD)) tell(`warning: ${risk}`);
+  const more = risks.length - MOST_TOLD;
+  if (more > 0) tell(`warning: and ${more} more; \`rasid check\` lists them all`);
 }
 
 /** What is no mistake, and hardly meant. A topics file that names what is not there is refused. */

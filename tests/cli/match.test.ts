@@ -165,6 +165,16 @@ describe('another catalogue', () => {
     );
     expect(stderr).toContain(`the topics in use name entities that are not in ${own}`);
   });
+  it('of many risks is told of the first of them, and who lists them all', async () => {
+    const own = join(folder, 'risks.json');
+    const names = {
+      en: Array.from({ length: 30 }, (_, place) => 'abcdefghijklmnopqrstuvwxyz0123'[place]),
+    };
+    writeFileSync(own, JSON.stringify([{ id: 'x', type: 'person', description: 'x', names }]));
+    const { stderr } = await rasid(['match', file('{}'), '--json', '--entities', own]);
+    expect(stderr.trim().split('\n')).toHaveLength(21);
+    expect(stderr).toContain('warning: and 11 more; `rasid check` lists them all');
+  });
   it('is refused where its topics name an entity that is not there', async () => {
     const own = join(folder, 'topics.json');
     const topic = {

@@ -8,7 +8,13 @@ import type { Entity, EntityCatalogue } from './entities.ts';
 import { emptyWords, weakGates, wordsInVain } from './lint-gates.ts';
 import { sharedNames } from './lint-shared.ts';
 import { plainPhrase } from './patterns.ts';
-import { COMMON_NOUNS, isAdjective, RISKY_CAPITALISED, SHORT_AND_SAFE } from './risky-words.ts';
+import {
+  COMMON_NOUNS,
+  isAdjective,
+  isFamilyName,
+  RISKY_CAPITALISED,
+  SHORT_AND_SAFE,
+} from './risky-words.ts';
 
 export type LintProblem = {
   readonly entityId: string;
@@ -49,6 +55,7 @@ function riskOf(alias: string): string | undefined {
   if (isAdjective(phrase)) return 'is also an adjective';
   if (isCommonNoun(phrase) && !hasCapital(alias)) return 'is also a common noun';
   if (RISKY_CAPITALISED.has(phrase)) return 'is also a common word, with a capital too';
+  if (isFamilyName(phrase)) return 'is also an adjective, or a family of many';
   const arabic = /^[\u0621-\u064a]+$/.test(phrase);
   const bare = phrase.replace(/^ال/, '');
   const short = arabic ? bare.length <= 4 && phrase.length <= 4 : phrase.length <= 2;

@@ -79,3 +79,11 @@ export function isAdjective(phrase: string): boolean {
 export const SHORT_AND_SAFE: ReadonlySet<string> = words(`
   داعش حماس قسد ناتو غزة ترمب ترامب عراق حلب حمص دمشق فانس هنية روته إدلب منبج اليمن الهند الصين مصر لبنان ليبيا
   النجف سنجار بوتين بايدن إيران ألمانيا لندن باريس برلين بكين جنيف الرقة البصرة الأردن كندا دهوك بيجي صنعاء`);
+
+/** Names with the ending of an adjective that mean one person, group or place in the news, or are no adjective. */
+const ENDS_ALIKE: ReadonlySet<string> = words(`
+  السيستاني الخامنئي الخميني الجولاني الحوثي اليونامي الرمادي القامشلي`);
+
+/** الراوي, الكاظمي: from somewhere, of some family, and an adjective before it is a name. */
+export const isFamilyName = (phrase: string): boolean =>
+  /^ال[^ ]{3,}ي$/.test(phrase) && !ENDS_ALIKE.has(phrase);

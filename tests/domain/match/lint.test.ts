@@ -78,6 +78,7 @@ describe('an alias that risks too much', () => {
     ['ar', 'مدينة صحيفة عملية اتفاق القوة الصحيفة', 'common noun'],
     ['ar', 'الفلسطيني الروسي الأنباري روسية', 'adjective'],
     ['en', 'American German', 'adjective'],
+    ['ar', 'الراوي الكاظمي', 'adjective, or a family of many'],
   ])('%s, each of %s: is also a(n) %s', (lang, words, what) => {
     for (const name of words.split(' ')) {
       expect(problems({ names: { [lang]: [name] } })).toEqual([
