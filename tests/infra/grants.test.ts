@@ -11,6 +11,7 @@ import { startLanes } from '../../functions/deliver/lanes.ts';
 import { digest } from '../../functions/digest/digest.ts';
 import { syncCatalogue } from '../../functions/dispatch/catalogue-sync.ts';
 import { dispatch } from '../../functions/dispatch/dispatch.ts';
+import { dispatchMinute } from '../../functions/dispatch/minute.ts';
 import { minuteOf } from '../../functions/domain/feed-slot.ts';
 import { parseEntities } from '../../functions/domain/match/entities.ts';
 import type {
@@ -108,6 +109,11 @@ async function pollAll(): Promise<void> {
   const common = { log, clock, shards: 2, ...queues };
   const order = { toMinute: minuteOf(Date.now()), everyFeed: true, atOnce: true };
   await dispatch(order, { stores: storesOf('dispatch'), ...common });
+  await dispatchMinute(clock(), {
+    stores: storesOf('dispatch'),
+    ...common,
+    pollQueue: { send: async () => {} },
+  });
   const tools = { ...common, ...recognition, fetch, reader, random: Math.random, sleep };
   for (const message of queues.pollQueue.taken()) {
     await poll(message, { ...tools, stores: storesOf('poll') }, { deadline: Date.now() + 60_000 });
