@@ -68,16 +68,20 @@ const RULES: readonly Rule[] = [
     `$1${HIDDEN}`,
   ),
   replacing(
+    /(authori[sz]ation["'\\]{0,3}[:=]["'\\]{0,3})(?!\[hidden)[^\s"'<>,;\\]+/gi,
+    `$1${HIDDEN}`,
+  ),
+  replacing(
     /(\b(?:set-)?cookie["'\\]{0,3}\s{0,4}[:=]\s{0,4}["'\\]{0,3})[^\s"'=]{1,80}=[^\r\n"']*/gi,
     `$1${HIDDEN}`,
   ),
   replacing(
-    new RegExp(`(${NAMED}["'\\\\]{0,3}\\s{0,4}(?:=>|[:=])\\s{0,4})(?:${QUOTED})`, 'gi'),
+    new RegExp(`(${NAMED}["'\\\\]{0,3}\\s{0,4}(?:=>|[:=])\\s{0,4}\\[?\\s{0,4})(?:${QUOTED})`, 'gi'),
     `$1"${HIDDEN}"`,
   ),
   replacing(
     new RegExp(
-      `(${NAMED}["'\\\\]{0,3}(?:\\s{0,4}=>?\\s{0,4}|:))${NOT_HIDDEN}[^\\s"'<>,;&)}]+`,
+      `(${NAMED}["'\\\\]{0,3}(?:\\s{0,4}=>?\\s{0,4}|:|%3[ad]))${NOT_HIDDEN}[^\\s"'<>,;&)}]+`,
       'gi',
     ),
     `$1${HIDDEN}`,
@@ -85,7 +89,7 @@ const RULES: readonly Rule[] = [
   // After a colon and a space stands prose as well ("Secret: how they left"): of it, what looks like a key.
   replacing(
     new RegExp(
-      `((?:passw(?:or)?d|api[_-]?key|x-[\\w-]{1,40})["'\\\\]{0,3}:\\s{1,4})${NOT_HIDDEN}[^\\s"'<>,;]+`,
+      `((?:passw(?:or)?d|api[_-]?key|(?:secret|access|private|master|signing|hook|auth|client)[_-](?:key|token|secret)|x-[\\w-]{1,40})["'\\\\]{0,3}:\\s{1,4})${NOT_HIDDEN}[^\\s"'<>,;]+`,
       'gi',
     ),
     `$1${HIDDEN}`,
