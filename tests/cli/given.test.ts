@@ -31,7 +31,9 @@ describe('a data folder that cannot be', { timeout: 60_000 }, () => {
   it.each([['/proc/x'], ['/proc/x/y'], ['/proc'], ['/dev/null'], ['/dev/null/x']])(
     '%s is told',
     async (data) => {
-      const { code, stderr, stdout } = await rasid('feeds', '--data', data, '--json');
+      // One that may make its folder.
+      const add = ['feeds', 'add', 'https://north.example/feed', '--language', 'en', '--json'];
+      const { code, stderr, stdout } = await rasid(...add, '--data', data);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(
         new RegExp(`^rasid: --data ${data}: no folder that can be written to \\(E[A-Z]+\\)\n$`),
