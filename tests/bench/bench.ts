@@ -1,11 +1,11 @@
 /**
  * `npm run bench [-- NAME…] [--json] [--save]`: every benchmark, or those named; a table for people, one
- * JSON object per row for programs. `--save` writes what `pass` measured of DynamoDB to the file that
- * `rasid cost` reads.
+ * JSON object per row for programs, with a verdict where something was promised. `--save` writes what
+ * `units` measured of DynamoDB to the file that `rasid cost` reads.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Row } from './row.ts';
+import { json, line, type Row } from './row.ts';
 
 type Part = { readonly does: string; readonly run: () => Promise<readonly Row[]> };
 /** In the order they run; each is loaded when it is wanted. */
@@ -31,8 +31,15 @@ const PARTS: Readonly<Record<string, Part>> = {
     run: async () => (await import('./query.ts')).benchQuery(),
   },
   pass: {
-    does: 'a whole pass beside newsboat and sfeed_update, and what a poll asks of DynamoDB',
+    does: 'a whole pass beside newsboat and sfeed_update, where they are installed',
     run: async () => (await import('./pass.ts')).benchPass(),
+  },
+  units: {
+    does: 'what a poll asks of DynamoDB: requests, read and write units',
+    run: async () => {
+      const { benchUnits, unitRows } = await import('./units.ts');
+      return unitRows(await benchUnits());
+    },
   },
   latency: {
     does: 'an article is listed, a webhook is received',
@@ -69,34 +76,56 @@ async function benchFetch(): Promise<readonly Row[]> {
 const unitOf = (what: string): string =>
   /^ms/.test(what) ? 'ms' : /seconds$/.test(what) ? 's' : /Mb$/.test(what) ? 'MB' : '';
 
+const FLAGS: Readonly<Record<string, string>> = {
+  '--json': 'one JSON object per row, and nothing else on stdout',
+  '--save': 'write what units measured for `rasid cost`',
+  '--help': 'this page',
+};
+const helped = (entries: readonly (readonly [string, string])[]): string =>
+  entries.map(([name, does]) => `  ${name.padEnd(8)}  ${does}\n`).join('');
+const HELP = `Usage: npm run bench [-- NAME…] [--json] [--save]
+
+Every benchmark, or those named. A row that has a goal says whether it is met;
+seconds and milliseconds mean a machine that does nothing else.
+
+${helped(Object.entries(PARTS).map(([name, { does }]) => [name, does]))}
+${helped(Object.entries(FLAGS))}`;
+
 async function main(argv: readonly string[]): Promise<number> {
-  const names = argv.filter((word) => !word.startsWith('--'));
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const names = argv.filter((word) => !word.startsWith('-'));
   const unknown = [
     ...names.filter((name) => !Object.hasOwn(PARTS, name)),
-    ...argv.filter((word) => word.startsWith('--') && word !== '--json' && word !== '--save'),
+    ...argv.filter((word) => word.startsWith('-') && !Object.hasOwn(FLAGS, word)),
   ];
   if (unknown.length > 0) {
     process.stderr.write(
-      `bench: unknown '${unknown[0]}'; there are ${Object.keys(PARTS).join(', ')}, --json and --save\n`,
+      `bench: unknown '${unknown[0]}'; there are ${[...Object.keys(PARTS), ...Object.keys(FLAGS)].join(', ')}\n`,
     );
     return 2;
   }
   const wanted = names.length > 0 ? names : Object.keys(PARTS);
-  const json = argv.includes('--json');
+  if (argv.includes('--save') && !wanted.includes('units')) {
+    process.stderr.write("bench: --save writes what 'units' measures: name it too\n");
+    return 2;
+  }
+  const isJson = argv.includes('--json');
   let failed = 0;
-  for (const name of wanted) failed += await runPart(name, json);
-  if (argv.includes('--save') && wanted.includes('pass')) await save();
+  for (const name of wanted) failed += await runPart(name, isJson);
+  if (argv.includes('--save')) await save();
   return failed > 0 ? 1 : 0;
 }
 
 /** 1 when it failed: the others run all the same. */
-async function runPart(name: string, json: boolean): Promise<number> {
+async function runPart(name: string, isJson: boolean): Promise<number> {
   const part = PARTS[name];
   if (!part) return 1;
-  if (!json) process.stdout.write(`\n${name}: ${part.does}\n`);
+  if (!isJson) process.stdout.write(`\n${name}: ${part.does}\n`);
   try {
-    for (const row of await part.run())
-      process.stdout.write(json ? `${JSON.stringify(row)}\n` : line(row));
+    for (const row of await part.run()) process.stdout.write(isJson ? json(row) : line(row));
     return 0;
   } catch (error) {
     process.stderr.write(
@@ -106,17 +135,11 @@ async function runPart(name: string, json: boolean): Promise<number> {
   }
 }
 
-function line({ what, value, unit, ratio }: Row): string {
-  const shown = Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toFixed(3)).toString();
-  const times = ratio === undefined ? '' : `×${ratio.toFixed(2)}`;
-  return `${shown.padStart(10)} ${unit.padEnd(14)} ${times.padStart(9)}  ${what}\n`;
-}
-
 async function save(): Promise<void> {
-  const { benchUnits } = await import('./pass.ts');
+  const { benchUnits } = await import('./units.ts');
   const units = await benchUnits();
   const at = new Date().toISOString().slice(0, 10);
-  const file = { measuredAt: at, command: 'npm run bench -- pass --save', ...units };
+  const file = { measuredAt: at, command: 'npm run bench -- units --save', ...units };
   writeFileSync(MEASURED, `${JSON.stringify(file, null, 2)}\n`);
   process.stderr.write(`written: ${MEASURED}\n`);
 }

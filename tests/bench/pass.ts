@@ -1,7 +1,6 @@
 /**
  * A whole pass over 200 feeds of 50 articles on loopback, as a user runs it (`rasid start --once`), beside
- * other feed readers on the same feeds: everything new, nothing new, 1 % changed; and what a poll asks of
- * DynamoDB. `npm run bench -- pass --save` writes the latter down for `rasid cost`.
+ * other feed readers on the same feeds: everything new, nothing new, 1 % changed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,8 +9,7 @@ import { join } from 'node:path';
 import type { Summary } from '../../infra/local/tally.ts';
 import { openBenchOutlets } from './outlets.ts';
 import { type Peer, peers } from './peers.ts';
-import type { Row } from './row.ts';
-import { measureUnits, type Units, unitRows } from './units.ts';
+import type { Goal, Row } from './row.ts';
 
 const BIN = join(import.meta.dirname, '../../infra/cli/bin.mjs');
 const KINDS = ['cold', 'unchanged', '1 % changed'] as const;
@@ -58,15 +56,7 @@ export async function benchPass(options: PassOptions = {}): Promise<readonly Row
       value: 0,
       unit: 's',
     })),
-    ...unitRows(await benchUnits()),
   ];
-}
-
-/** The last measurement, for `--save`. */
-let measured: Units | undefined;
-export async function benchUnits(): Promise<Units> {
-  measured ??= await measureUnits();
-  return measured;
 }
 
 /** The benchmark measures nothing when the pass did not do its work. */
@@ -130,8 +120,21 @@ function rowsOf(
       value: round(seconds),
       unit: 's',
       ratio: round(ours / seconds),
+      ...goalBeside(kind, who, seconds, others),
     })),
   ];
+}
+
+/** Everything new: twice newsboat's time. Nothing new: the time of the fastest of them. */
+function goalBeside(
+  kind: Kind,
+  who: string,
+  seconds: number,
+  others: readonly { readonly seconds: number }[],
+): { readonly goal?: Goal } {
+  const isFastest = others.every((one) => seconds <= one.seconds);
+  if (kind === 'cold' && who.startsWith('newsboat')) return { goal: { of: 'ratio', most: 2 } };
+  return kind === 'unchanged' && isFastest ? { goal: { of: 'ratio', most: 1 } } : {};
 }
 
 const median = (list: readonly number[]): number =>

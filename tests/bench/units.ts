@@ -11,7 +11,7 @@ import { startTestEngine } from '../support/engine.ts';
 import { testFetch } from '../support/fetching.ts';
 import { serveHttp } from '../support/http-server.ts';
 import { closeReader, MINUTE, pollWorld, rss } from '../support/poll-world.ts';
-import type { Row } from './row.ts';
+import type { Goal, Row } from './row.ts';
 
 export type Asked = {
   readonly requests: number;
@@ -142,23 +142,47 @@ const minus = (a: Asked, b: Asked): Asked => ({
   ),
 });
 
-export function unitRows({ feeds, unchanged, news, plain, matched }: Units): readonly Row[] {
-  const row = (what: string, value: number, unit: string): Row => ({
+export function unitRows({ feeds, unchanged, news, plain, matched, idle }: Units): readonly Row[] {
+  const row = (what: string, value: number, unit: string, goal?: Goal): Row => ({
     name: 'dynamodb',
     what,
     value: Math.round(value * 1000) / 1000,
     unit,
+    ...(goal ? { goal } : {}),
   });
-  const of = (kind: string, counts: Asked, by: number): readonly Row[] => [
-    row(`${kind}: requests`, counts.requests / by, 'requests/poll'),
-    row(`${kind}: read units`, counts.readUnits / by, 'RRU/poll'),
-    row(`${kind}: write units`, counts.writeUnits / by, 'WRU/poll'),
+  const of = (kind: string, counts: Asked, by: number, goals: readonly Goal[] = []) => [
+    row(`${kind}: requests`, counts.requests / by, 'requests/poll', goals[0]),
+    row(`${kind}: read units`, counts.readUnits / by, 'RRU/poll', goals[1]),
+    row(`${kind}: write units`, counts.writeUnits / by, 'WRU/poll', goals[2]),
   ];
+  const times = (kind: string, { operations }: Asked, name: string) =>
+    row(`${kind}: ${name}`, (operations[name] ?? 0) / news, 'requests/poll', { most: 1 });
+  const [inPlain, inMatched] = ['plain', 'matched'].map((kind) => `a new article, ${kind}`);
   return [
-    ...of(`${feeds} feeds every 15 minutes, unchanged, dispatch included`, unchanged, feeds),
+    ...of(`${feeds} feeds every 15 minutes, unchanged, dispatch included`, unchanged, feeds, [
+      { most: 0.3 },
+      { most: 0.4 },
+    ]),
+    // Dispatch marks each minute that it has done, feeds or none.
+    row(
+      'unchanged polls alone: write units',
+      (unchanged.writeUnits - idle.writeUnits) / feeds,
+      'WRU/poll',
+      { most: 0 },
+    ),
     ...of('on top for a poll with one new article that matches nothing', plain, news),
     ...of('on top for a poll with one new article that matches', matched, news),
+    times(`${inPlain}, the feed's state`, plain, 'UpdateItem'),
+    times(`${inPlain}, the article`, plain, 'PutItem'),
+    times(`${inMatched}, the article`, matched, 'TransactWriteItems'),
   ];
+}
+
+/** The last measurement, for `--save`. */
+let last: Units | undefined;
+export async function benchUnits(): Promise<Units> {
+  last ??= await measureUnits();
+  return last;
 }
 
 if (import.meta.main) console.log(JSON.stringify(await measureUnits(), null, 2));

@@ -103,7 +103,7 @@ describe('the price', () => {
       expect(source).toMatch(/^https:\/\/aws\.amazon\.com\//);
     }
     expect(prices.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
-    expect(measured.command).toBe('npm run bench -- pass --save');
+    expect(measured.command).toBe('npm run bench -- units --save');
   });
 });
 
