@@ -13,7 +13,7 @@ type Counts = {
   readonly readUnits: number;
   readonly writeUnits: number;
 };
-/** What `npm run bench -- pass --save` writes; rounds are 15 minutes of polls every 15 minutes. */
+/** What `npm run bench -- units --save` writes; rounds are 15 minutes of polls every 15 minutes. */
 export type Measured = {
   readonly measuredAt: string;
   readonly command: string;
