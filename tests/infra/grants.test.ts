@@ -51,6 +51,7 @@ const RARE = [
   // An outlet edits an article, or its page names other entities: timeline rows go, stories are joined.
   'poll Timeline:DeleteItem',
   'read Timeline:DeleteItem',
+  'read Pending:PutItem',
   'read Stories:Query',
   'read Stories:PutItem',
   // A digest has many articles; a sender finds that another was faster; an endpoint fails for days.
