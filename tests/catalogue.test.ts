@@ -55,6 +55,14 @@ describe('short news items', () => {
   });
 });
 
+it('a man who was killed is quoted by his last name, an engineer by his first', () => {
+  const text = 'اغتيل أبو مهدي المهندس. وقال المهندس قبل ذلك إنه باق. وقال المهندس أحمد حسن: لا';
+  expect(find({ title: '', text }).map(({ surface }) => surface)).toEqual([
+    'أبو مهدي المهندس',
+    'المهندس',
+  ]);
+});
+
 describe('traps', () => {
   it.each(readTraps(folder).map((trap) => [trap.text, trap] as const))('%s', (_, trap) => {
     expect(failureOf(trap, find)).toBeUndefined();

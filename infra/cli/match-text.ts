@@ -24,9 +24,13 @@ export function matchText(id: string, article: Readable, found: Recognition): st
 /** Sentences that name somebody, each with its mentions below. */
 function marked(field: Field, article: Readable, mentions: readonly Mention[]): readonly string[] {
   const own = mentions.filter((one) => one.field === field);
+  // Both are in the order of the text: each mention is looked at once.
+  let next = 0;
   return [...SENTENCE.segment(article[field])].flatMap(({ segment, index }) => {
-    const here = own.filter(({ start }) => start >= index && start < index + segment.length);
-    if (here.length === 0) return [];
+    const first = next;
+    while (next < own.length && (own[next] as Mention).start < index + segment.length) next += 1;
+    if (next === first) return [];
+    const here = own.slice(first, next);
     const told = here.map(
       ({ surface, entityId, rule }) => `    ${entityId}: ${printable(surface)} (${rule})`,
     );

@@ -3,44 +3,89 @@
  * it make it somebody else's. What else lets a name in is in gates.ts.
  */
 import type { CueSet } from './compile.ts';
-import { cueBefore } from './cues.ts';
-import {
-  isFamily,
-  isSentenceCase,
-  looksLikeFirstName,
-  looksLikeSurname,
-  standsBeforeNouns,
-} from './language.ts';
+import { cueAfter, cueBefore } from './cues.ts';
+import { isFullyNamed, isNounToo, isSureFirstName, mayBeFirstName } from './first-names.ts';
+import { isFamily, looksLikeFirstName, looksLikeSurname, standsBeforeNouns } from './language.ts';
 import { COMMA, FOLD, fold, isArabicUnit, isWordUnit, SPACE } from './normalise.ts';
-import { ADJECTIVE_SURNAMES } from './risky-words.ts';
+import { isOwn } from './own-names.ts';
+import { ADJECTIVE_SURNAMES, COMMON_NOUNS } from './risky-words.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
 /** Words that tell, right before a surname, whose it is. */
-export type Beside = { readonly firstNames: CueSet; readonly speech: CueSet };
+export type Beside = {
+  readonly firstNames: CueSet;
+  readonly speech: CueSet;
+  readonly finalYa: () => FinalYa;
+};
+
+/** How an article writes على: with a final ى, with dots as in علي, or it does not say. */
+export type FinalYa = 'bare' | 'dotted' | 'unknown';
 
 /**
  * A first name right before a lone surname, or a surname behind it: somebody else's full name. And
  * nobody is behind `in` or `near`, but a place called like him.
  */
-export function isAnothers(
-  one: Candidate,
-  scan: FieldScan,
-  { firstNames, speech }: Beside,
-): boolean {
+export function isAnothers(one: Candidate, scan: FieldScan, beside: Beside): boolean {
+  const { firstNames, speech } = beside;
   if (!one.clitic && cueBefore(firstNames, one, scan.seen, true) >= 0) return true;
   const { text } = scan;
-  if (isFamily(wordBefore(one, text)) || isFamily(wordAfter(one, text))) return true;
+  const before = wordBefore(one, text);
+  const after = wordAfter(one, text);
+  if (isFamily(before) || isFamily(after)) return true;
   if (isArabicUnit(foldedAt(text, one.start))) {
+    if (isAlis(one, scan) && beside.finalYa() !== 'dotted' && !isOwns(one, before)) return true;
+    if (isBehindRole(one, text)) return true;
+    if (COMMON_NOUNS.has(fold(one.alias.alias)) && cueAfter(firstNames, one, scan.seen) >= 0) {
+      return true; // المهندس أحمد: an engineer
+    }
     return isAdjective(one, text) && cueBefore(speech, one, scan.seen) < 0;
   }
-  const before = wordBefore(one, text);
   if (before === 'in' || before === 'near') return true;
   const first = looksLikeFirstName(before);
-  const last = looksLikeSurname(wordAfter(one, text));
+  const last = looksLikeSurname(after);
+  if (!(first || last)) return false;
   // Headlines may capitalise every word: there a capital says nothing.
-  if (!(first || last) || (scan.field === 'title' && !isSentenceCase(text))) return false;
+  if (scan.field === 'title' && !scan.sentenceCase()) return isSureFirstName(before);
   return (first && !endsName(one, scan, before)) || (last && !beginsName(one, scan));
 }
+
+/**
+ * The same of a name that its bearer hardly shares (Trump): only a first name or a family right
+ * beside it make it another's, and none of his own.
+ */
+export function isNamesakes(one: Candidate, scan: FieldScan, beside: Beside): boolean {
+  const { text } = scan;
+  const [before = '', ...further] = wordsBefore(one, text, 3);
+  if (isFamily(before) || isFamily(wordAfter(one, text))) return true;
+  if (before === '' || [before, ...further].some((word) => isOwns(one, word))) return false;
+  if (isArabicUnit(foldedAt(text, one.start))) {
+    if (isAlis(one, scan)) return beside.finalYa() === 'bare';
+    if (isNounToo(fold(before).replace(/^[وفبلك]/, '')) || isNounToo(fold(before))) return false;
+    return cueBefore(beside.firstNames, one, scan.seen, true) >= 0;
+  }
+  if (!looksLikeFirstName(before)) return false;
+  if (scan.field === 'title' && !scan.sentenceCase()) return isSureFirstName(before);
+  return !endsName(one, scan, before);
+}
+
+const isOwns = ({ alias }: Candidate, word: string): boolean =>
+  alias.owner.ownWords !== undefined && isOwn(word, alias.owner.ownWords);
+
+/** `النائب ريكان الحلبوسي`: behind a role that takes a full name, up to two words that may be first names. */
+function isBehindRole(one: Candidate, text: string): boolean {
+  const before = wordsBefore(one, text, MOST_BEFORE);
+  const folded = before.map(fold);
+  let names = 0;
+  while (names < 2 && mayBeFirstName(folded[names] ?? '')) names += 1;
+  if (names === 0 || before.slice(0, names).some((word) => isOwns(one, word))) return false;
+  // النائب السابق, الباحث السياسي: what the role is told closer by stands behind it.
+  for (let at = names; /^(?:[وفبك]?ال|[وف]?لل)/.test(folded[at] ?? ''); at += 1) {
+    if (isFullyNamed(folded[at] as string)) return true;
+  }
+  return false;
+}
+/** Two names, and a role of three words. */
+const MOST_BEFORE = 5;
 
 /** `التاجر السوداني`: behind a word with ال a surname that is also an adjective is one. */
 function isAdjective(one: Candidate, text: string): boolean {
@@ -52,15 +97,23 @@ function isAdjective(one: Candidate, text: string): boolean {
 const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
 
 /** The raw word with one space between, or nothing; al- belongs to the name behind it. */
-function wordBefore(one: Candidate, text: string): string {
-  const start = /[ae]l[-‑–]$/i.test(text.slice(Math.max(0, one.start - 3), one.start))
-    ? one.start - 3
-    : one.start;
-  if (foldedAt(text, start - 1) !== SPACE) return '';
-  let from = start - 1;
-  while (from > 0 && isWordUnit(foldedAt(text, from - 1))) from -= 1;
-  return text.slice(from, start - 1);
+const wordBefore = (one: Candidate, text: string): string => wordsBefore(one, text, 1)[0] ?? '';
+
+/** So many words, the nearest first, with one space between. */
+function wordsBefore({ start }: Candidate, text: string, most: number): readonly string[] {
+  const found: string[] = [];
+  let at = /[ae]l[-‑–]$/i.test(text.slice(Math.max(0, start - 3), start)) ? start - 3 : start;
+  while (found.length < most && foldedAt(text, at - 1) === SPACE) {
+    const end = at - 1;
+    at = end;
+    while (at > 0 && end - at < LONGEST && isWordUnit(foldedAt(text, at - 1))) at -= 1;
+    if (at === end) break;
+    found.push(text.slice(at, end));
+  }
+  return found;
 }
+/** No name is longer. */
+const LONGEST = 40;
 function wordAfter({ end }: Candidate, text: string): string {
   if (foldedAt(text, end) !== SPACE) return '';
   let to = end + 1;
@@ -68,11 +121,19 @@ function wordAfter({ end }: Candidate, text: string): string {
   return text.slice(end + 1, to);
 }
 
+/** Small words that end in ى tell how the writer spells على. */
+export function finalYaOf(texts: readonly string[]): FinalYa {
+  if (texts.some((text) => /ى(?![\p{L}\p{M}])/u.test(text))) return 'bare';
+  const dotted =
+    /(?<![\p{L}\p{M}])[وف]?(?:[إا]لي|حتي|لدي|مدي|[أا]خري|[أا]علي|مستوي)(?![\p{L}\p{M}])/u;
+  return texts.some((text) => dotted.test(text)) ? 'dotted' : 'unknown';
+}
+
 /** علي is spelled like the preposition: a first name where the article names nobody so called. */
 export const isAlis = (one: Candidate, { text }: FieldScan): boolean =>
   one.alias.owner.type === 'person' &&
   text.charCodeAt(one.start - 2) === YEH &&
-  wordBefore(one, text) === 'علي';
+  /^[وف]?علي$/.test(wordBefore(one, text));
 const YEH = 0x64a;
 
 /** `In Baghdad Sudani said`: the word before is a name of its own. */

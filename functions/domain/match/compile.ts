@@ -4,14 +4,21 @@
  */
 import type { EntityType } from '../entity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
-import type { EntityCatalogue, Gate, Names } from './entities.ts';
+import type { Entity, EntityCatalogue, Gate, Names } from './entities.ts';
 import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
+import { type OwnWords, ownWords } from './own-names.ts';
 import { type Capitals, capitalsOf, patternsOf, plainPhrase, spellingSets } from './patterns.ts';
 import { findRivals } from './rivals.ts';
 import { addCue, type Target, targetsByPhrase } from './targets.ts';
 
 /** An entity, or a blocker, which has no type and is never reported. */
-export type Owner = { readonly id: string; readonly index: number; readonly type?: EntityType };
+export type Owner = {
+  readonly id: string;
+  readonly index: number;
+  readonly type?: EntityType;
+  /** Of a person. */
+  readonly ownWords?: OwnWords;
+};
 export type CueSet = ReadonlySet<number>;
 export type CompiledContext = { readonly owners: ReadonlySet<number>; readonly cues: CueSet };
 /** One shape for all gates and aliases: what reads them by the thousand stays fast. */
@@ -38,6 +45,8 @@ export type CompiledAlias = {
   readonly caseSensitive: boolean;
   readonly takesProclitics: boolean;
   readonly gate: CompiledGate | undefined;
+  /** A person's name of one word that stands wherever no other first name is beside it. */
+  readonly lone: boolean;
   /** Others whose full name ends like this alias: other bearers of the name. */
   rivals: ReadonlySet<number>;
 };
@@ -72,10 +81,9 @@ export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
   const { targets, contextCues } = draft;
   findRivals(targets);
   const used = entities.some((one) => one.ambiguousAliases?.some((alias) => alias.speaker));
-  const gatedPersons = entities.some((one) => one.type === 'person' && one.ambiguousAliases);
   return {
     speech: used ? draft.cues(SPEECH_WORDS) : new Set(),
-    firstNames: gatedPersons ? draft.cues(FIRST_NAMES) : new Set(),
+    firstNames: draft.cues(FIRST_NAMES),
     automaton: buildAutomaton(targets.map(({ phrase }) => phrase)),
     targets,
     named: Uint8Array.from(targets, (one) => (one.aliases.length + one.lamAliases.length ? 1 : 0)),
@@ -88,12 +96,15 @@ export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
   };
 }
 
+const typed = ({ type, names }: Entity): Pick<Owner, 'type' | 'ownWords'> =>
+  type === 'person' ? { type, ownWords: ownWords(Object.values(names).flat()) } : { type };
+
 type Draft = ReturnType<typeof newDraft>;
 
 function newDraft(catalogue: EntityCatalogue) {
   const spellings = spellingSets(catalogue.spellings.flatMap((one) => one.sets));
   const owners: readonly Owner[] = [...catalogue.entities, ...catalogue.blockers].map(
-    (one, index) => ({ id: one.id, index, ...('type' in one ? { type: one.type } : {}) }),
+    (one, index) => ({ id: one.id, index, ...('type' in one ? typed(one) : {}) }),
   );
   const byId = new Map(owners.map((owner) => [owner.id, owner]));
   const lists = new Map(catalogue.lists.map((list) => [`@${list.id}`, list.words]));
@@ -163,7 +174,8 @@ function newAlias(
   const letters = alias.replace(/[^\p{L}\p{N}]/gu, '');
   const takesProclitics = !exact && letters.length > 2;
   const capitals = caseSensitive ? 'free' : capitalsOf(alias);
-  return { owner, alias, caseSensitive, capitals, takesProclitics, gate, rivals: NO_RIVALS };
+  const lone = !gate && owner.type === 'person' && !/\s/.test(alias);
+  return { owner, alias, caseSensitive, capitals, takesProclitics, gate, lone, rivals: NO_RIVALS };
 }
 
 function compileGate(draft: Draft, gate: Gate): CompiledGate {

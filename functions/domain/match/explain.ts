@@ -18,11 +18,15 @@ export function explain(
 ): readonly Refusal[] {
   const taken = new Set(outcome.kept.map(({ candidate }) => spanKey(candidate)));
   const kept = new Set(outcome.kept);
+  const outer = { title: outermost(outcome.kept, 'title'), text: outermost(outcome.kept, 'text') };
   const refusals = outcome.cases.flatMap((one): readonly Refusal[] => {
     const { candidate, verdict } = one;
+    const over = firstOver(candidate, outer[candidate.field]);
+    // What a longer name of the same owner says is no news.
+    if (over?.alias.owner.index === candidate.alias.owner.index) return [];
     if (verdict.kind === 'in') {
       const reported = kept.has(one) || candidate.alias.owner.type === undefined;
-      return reported ? [] : shadowOf(candidate, outcome.kept, texts);
+      return reported || !over ? [] : [shadowed(candidate, over, texts)];
     }
     if (verdict.kind === 'vetoed') {
       const reason = vetoReason(verdict, outcome.cueWords);
@@ -33,7 +37,7 @@ export function explain(
     const reason = licenceReason(candidate.alias.gate);
     return [{ ...placed(candidate, texts), gate: 'licence', reason }];
   });
-  return refusals.sort(
+  return distinct(refusals).sort(
     (a, b) => (a.field < b.field ? 1 : a.field > b.field ? -1 : 0) || a.start - b.start,
   );
 }
@@ -45,21 +49,56 @@ function placed({ field, start, end, alias }: Candidate, texts: Readonly<Record<
   return { field, start, end, entityId: alias.owner.id, surface, alias: alias.alias };
 }
 
-/** Covered by a longer name of somebody else. */
-function shadowOf(
+/** Several spellings of one name that were refused for the same reason are one line. */
+function distinct(refusals: readonly Refusal[]): Refusal[] {
+  const lines = new Map<string, Refusal>();
+  for (const one of refusals) {
+    const key = [one.field, one.start, one.end, one.entityId, one.gate, one.reason].join('\n');
+    if (!lines.has(key)) lines.set(key, one);
+  }
+  return [...lines.values()];
+}
+
+/** The names of a field that stand, without those nested in them: in order, none overlap. */
+function outermost(kept: readonly Case[], field: Field): readonly Candidate[] {
+  let covered = 0;
+  return kept.flatMap(({ candidate }) => {
+    if (candidate.field !== field || candidate.start < covered) return [];
+    covered = candidate.end;
+    return [candidate];
+  });
+}
+
+/** The first of them that shares a place with the candidate. */
+function firstOver({ start, end }: Candidate, outer: readonly Candidate[]): Candidate | undefined {
+  let low = 0;
+  let high = outer.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((outer[middle] as Candidate).end > start) high = middle;
+    else low = middle + 1;
+  }
+  const over = outer[low];
+  return over && over.start < end ? over : undefined;
+}
+
+/** Covered by a name of somebody else, which is longer or was meant. */
+function shadowed(
   candidate: Candidate,
-  kept: readonly Case[],
+  over: Candidate,
   texts: Readonly<Record<Field, string>>,
-): readonly Refusal[] {
-  const { field, start, end, alias } = candidate;
-  const over = kept.find(
-    ({ candidate: one }) => one.field === field && one.start < end && start < one.end,
-  )?.candidate;
-  if (!over || over.alias.owner.index === alias.owner.index) return [];
-  const name = texts[field].slice(over.start, over.end);
+): Refusal {
+  if (spanKey(over) === spanKey(candidate)) {
+    return {
+      ...placed(candidate, texts),
+      gate: 'rival',
+      reason: `means ${over.alias.owner.id} here`,
+    };
+  }
+  const name = texts[candidate.field].slice(over.start, over.end);
   const known = over.alias.owner.type === undefined ? 'known and not tracked' : 'another entity';
   const reason = `"${name}" covers it: ${over.alias.owner.id}, ${known}`;
-  return [{ ...placed(candidate, texts), gate: 'longest', reason }];
+  return { ...placed(candidate, texts), gate: 'longest', reason };
 }
 
 function vetoReason(

@@ -10,15 +10,13 @@ import type { Case } from './resolve.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
 /** What is known of the article when a gate is judged. */
-export type Known = {
+export type Known = Beside & {
   /** Places (title before text) at which an owner is named beyond doubt, ascending. */
   readonly named: ReadonlyMap<number, readonly number[]>;
   /** Cues of contexts that are in the article. */
   readonly told: () => ReadonlySet<number>;
   /** Contexts already asked for in this round. */
   readonly held: Map<CompiledContext, boolean>;
-  readonly speech: CueSet;
-  readonly firstNames: CueSet;
   /** Later rounds: what stands beyond doubt is known, the full name elsewhere may license. */
   readonly settled: boolean;
 };
@@ -40,7 +38,7 @@ const LET_IN: Readonly<Record<Rule, Verdict>> = {
   context: { kind: 'in', rule: 'context' },
 };
 export const letIn = (rule: Rule): Verdict => LET_IN[rule];
-const vetoed = (gate: string, cue?: number): Verdict => ({ kind: 'vetoed', gate, cue });
+export const vetoed = (gate: string, cue?: number): Verdict => ({ kind: 'vetoed', gate, cue });
 
 export function judge(gate: CompiledGate, own: Case, known: Known): Verdict {
   const { candidate: one, scan } = own;
@@ -48,7 +46,7 @@ export function judge(gate: CompiledGate, own: Case, known: Known): Verdict {
   if (gate.onlyDoc && !known.named.has(one.alias.owner.index)) return UNLICENSED;
   own.veto ??= vetoAround(gate, one, scan);
   if (own.veto !== 'none') return own.veto;
-  if (gate.notDoc && holds(gate.notDoc, known)) return vetoed('notDoc');
+  if (gate.notDoc && isElsewhere(gate.notDoc, one, known)) return vetoed('notDoc');
   if (!gate.needsLicence) return letIn(one.clitic ? 'clitic' : 'exact');
   own.licence ??= licenceAround(gate, one, scan, known);
   if (own.licence !== 'none') return own.licence;
@@ -94,6 +92,18 @@ function holds(context: CompiledContext, { named, told, held }: Known): boolean 
     isAny(context.owners, named.keys()) || (context.cues.size > 0 && isAny(context.cues, told()));
   held.set(context, found);
   return found;
+}
+
+/** The article is about one of these, and none other than them was named last. */
+function isElsewhere(context: CompiledContext, one: Candidate, known: Known): boolean {
+  if (!holds(context, known)) return false;
+  const { named, told } = known;
+  const own = named.get(one.alias.owner.index);
+  if (!own || (context.cues.size > 0 && isAny(context.cues, told()))) return true;
+  const place = placeOf(one.field, one.start);
+  const distance = recency(own, place);
+  for (const owner of context.owners) if (recency(named.get(owner), place) < distance) return true;
+  return false;
 }
 function isAny(wanted: ReadonlySet<number>, present: Iterable<number>): boolean {
   for (const one of present) if (wanted.has(one)) return true;

@@ -49,7 +49,8 @@ export const FIRST_NAMES: readonly string[] = [
     مظلوم معتز ممدوح منير  نديم هدى زينب فاطمة مريم نور سارة ليلى شيرين عبير إيمان  هند رنا
     ريم جون جورج مايكل ديفيد روبرت جيمس بيتر توم ستيفن دانيال أندرو مارك بول كيفن جو جاك تشارلز ريتشارد
     سكوت رون تيم جيف مات بن بيل بوب براد كريس دان إريك جيسون مايك ريك روب ستيف تيد وليام ويليام إليزابيث سيروان ويسي
-    شاخوان غلام غلامرضا قوباد لاهور شعلان حبيب سيف سنان ضرغام ميسون وفاء`),
+    شاخوان غلام غلامرضا قوباد لاهور شعلان حبيب سيف سنان ضرغام ميسون وفاء يائير بريجيت آشلي هانتر
+    إيفانكا بارون تيفاني إيريك إميل سمية بوراك`),
   'عبد الله',
   'عبد الرحمن',
   'عبد الأمير',
@@ -84,12 +85,24 @@ const BEFORE_SURNAME: ReadonlySet<string> = new Set(
     update updated video photos live iraq baghdad what how why who where whether will can could would should may might
     must is are was were does did do has have had let inside meet like unlike not no more under without over despite
     against between besides among behind once through within amid across during ahead neither either perhaps maybe
-    later earlier today now again critics supporters followers aides loyalists facing`),
+    later earlier today now again critics supporters followers aides loyalists facing yesterday tomorrow whenever
+    wherever whereas thus hence perhaps maybe instead plus saudi israeli egyptian lebanese jordanian palestinian
+    french german british russia ukrainian european chinese korean japanese western arab muslim jewish republican
+    republicans democrat democrats democratic conservative candidate nominee billionaire tycoon mogul mayor
+    congressman congresswoman minority majority ally allies rival rivals negotiator negotiators mediator host guest
+    chancellor emperor sultan crown father mother son daughter wife husband brother sister uncle reuters exclusively
+    mullahs imam pope dictator hardliner reformist moderate veteran fellow dear team vs versus amid post pro anti`),
 );
+
+const SPEAKING: ReadonlySet<string> = new Set(SPEECH_WORDS);
 
 /** Does the raw word before a surname look like somebody's first name? English only. */
 export const looksLikeFirstName = (word: string): boolean =>
-  /^\p{Lu}\p{Ll}+$/u.test(word) && !BEFORE_SURNAME.has(word.toLowerCase());
+  /^\p{Lu}\p{Ll}+$/u.test(word) &&
+  // Seeing Trump, Apparently Biden: no names, which are shorter.
+  !/...ing$|....ly$/.test(word) &&
+  !SPEAKING.has(word.toLowerCase()) &&
+  !BEFORE_SURNAME.has(word.toLowerCase());
 
 /** Capitalised behind a surname and yet no surname: days, months, and words that begin a clause. */
 const BEHIND_SURNAME: ReadonlySet<string> = new Set(

@@ -3,11 +3,12 @@
  * then leftmost-longest. `compileMatcher` builds the automaton once; matching keeps no state.
  */
 import type { Mention, Readable, Refusal } from '../entity.ts';
+import { type Beside, type FinalYa, finalYaOf, isNamesakes } from './bearer.ts';
 import { type Compiled, compileCatalogue } from './compile.ts';
 import { toldIn } from './cues.ts';
 import type { EntityCatalogue } from './entities.ts';
 import { explain } from './explain.ts';
-import { judge, type Known, letIn, placeOf, UNLICENSED, type Verdict } from './gates.ts';
+import { judge, type Known, letIn, placeOf, UNLICENSED, type Verdict, vetoed } from './gates.ts';
 import { type Case, isIn, isInByItself, type Named, resolve, withNested } from './resolve.ts';
 import { type Candidate, type FieldScan, scanField } from './scan.ts';
 
@@ -51,13 +52,19 @@ type Admission = {
 };
 
 function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
+  const { speech, firstNames } = compiled;
+  let ya: FinalYa | undefined;
+  const finalYa = (): FinalYa => {
+    ya ??= finalYaOf(scans.map(({ text }) => text));
+    return ya;
+  };
+  const beside: Beside = { speech, firstNames, finalYa };
   const cases = scans.map((scan) =>
     scan.candidates.map((candidate): Case => {
-      const verdict = firstVerdict(candidate);
+      const verdict = firstVerdict(candidate, scan, beside);
       return { candidate, scan, verdict, veto: undefined, licence: undefined };
     }),
   );
-  const { speech, firstNames } = compiled;
   let cues: ReadonlySet<number> | undefined;
   const told = (): ReadonlySet<number> => {
     cues ??= toldIn(compiled, scans);
@@ -67,7 +74,7 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
   let waiting: readonly Case[] = cases.flat().filter(({ verdict }) => verdict.kind !== 'in');
   // What is licensed by its own surroundings names the entity for the rest of the article.
   for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
-    const known: Known = { named, told, held: new Map(), speech, firstNames, settled: round > 0 };
+    const known: Known = { ...beside, named, told, held: new Map(), settled: round > 0 };
     for (const one of waiting) {
       const { gate } = one.candidate.alias;
       if (gate) one.verdict = judge(gate, one, known);
@@ -81,8 +88,11 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
   return { cases, named };
 }
 
-const firstVerdict = ({ alias, clitic }: Candidate): Verdict =>
-  alias.gate ? UNLICENSED : letIn(clitic ? 'clitic' : 'exact');
+function firstVerdict(one: Candidate, scan: FieldScan, beside: Beside): Verdict {
+  if (one.alias.gate) return UNLICENSED;
+  if (one.alias.lone && isNamesakes(one, scan, beside)) return vetoed('firstName');
+  return letIn(one.clitic ? 'clitic' : 'exact');
+}
 
 function namedIn(cases: readonly (readonly Case[])[]): Named {
   const named = new Map<number, number[]>();

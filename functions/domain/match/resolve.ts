@@ -86,16 +86,19 @@ export function withNested(standing: readonly Case[], cases: readonly Case[]): r
     ({ candidate, verdict }) => candidate.alias.owner.type === 'place' && isIn(verdict),
   );
   if (places.length === 0) return standing;
+  // Both are in the order of the text: places behind one name are not looked at for the next.
+  let next = 0;
   return standing.flatMap((outer) => {
     const { start, end, alias } = outer.candidate;
     if (!LOCATED.has(alias.owner.type)) return [outer];
-    const inner = places.filter(
-      ({ candidate: one }) =>
-        one.start >= start &&
-        one.end <= end &&
-        one.end - one.start < end - start &&
-        one.alias.owner.index !== alias.owner.index,
-    );
+    while (next < places.length && (places[next] as Case).candidate.start < start) next += 1;
+    const inner: Case[] = [];
+    for (let at = next; at < places.length; at += 1) {
+      const { candidate: one } = places[at] as Case;
+      if (one.start >= end) break;
+      const shorter = one.end <= end && one.end - one.start < end - start;
+      if (shorter && one.alias.owner.index !== alias.owner.index) inner.push(places[at] as Case);
+    }
     return inner.length > 0 ? [outer, ...resolve(inner, isIn)] : [outer];
   });
 }

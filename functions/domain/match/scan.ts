@@ -6,7 +6,7 @@ import type { Field } from '../entity.ts';
 import { BEHIND_LAM, endsWord, GLUED, PLAIN, spanEnd, startOf } from './boundary.ts';
 import type { Compiled, CompiledAlias } from './compile.ts';
 import type { Seen } from './cues.ts';
-import { isGenericHead } from './language.ts';
+import { isGenericHead, isSentenceCase } from './language.ts';
 import { COMMA, FOLD, fold, QUOTE } from './normalise.ts';
 import { hasCapitals, sameLetters } from './patterns.ts';
 import { standingFor, type Target } from './targets.ts';
@@ -29,6 +29,8 @@ export type FieldScan = {
   readonly seen: Seen;
   /** Candidates by where they start and end; made when first asked for. */
   readonly places: () => Places;
+  /** A title in which small letters say something; told when first asked for. */
+  readonly sentenceCase: () => boolean;
 };
 export type Places = {
   readonly starting: ReadonlyMap<number, readonly Candidate[]>;
@@ -61,7 +63,12 @@ export function scanField(compiled: Compiled, field: Field, text: string): Field
     };
     return known;
   };
-  return { field, text, candidates, seen, places };
+  let small: boolean | undefined;
+  const sentenceCase = (): boolean => {
+    small ??= isSentenceCase(text);
+    return small;
+  };
+  return { field, text, candidates, seen, places, sentenceCase };
 }
 
 type Place = {

@@ -18,6 +18,18 @@ const matcher = compileMatcher(
       ],
     },
     { id: 'iraq', type: 'country', description: 'Iraq', names: { ar: ['العراق'], en: ['Iraq'] } },
+    {
+      id: 'larijani',
+      type: 'person',
+      description: 'A leader',
+      names: { ar: ['علي لاريجاني', 'لاريجاني'], en: ['Ali Larijani', 'Larijani'] },
+    },
+    {
+      id: 'lavrov',
+      type: 'person',
+      description: 'A minister',
+      names: { ar: ['سيرغي لافروف', 'لافروف'], en: ['Sergei Viktorovich Lavrov', 'Lavrov'] },
+    },
     { id: 'other-sudani', kind: 'blocker', names: { ar: ['عبد الفلاح السوداني'] } },
     {
       id: 'asad',
@@ -71,6 +83,59 @@ describe('a lone surname', () => {
     const text = 'ذكر عبد الفلاح السوداني. محمد شياع السوداني هنا، محمد شياع السوداني هناك';
     expect(surfaces(text, 'السوداني يعود')[0]).toBe('السوداني');
   });
+});
+
+describe('a surname that hardly anybody shares', () => {
+  it.each([
+    ['behind another first name', 'Then Sadeq Larijani spoke', false],
+    ['behind another first name in Arabic', 'زارها القاضي صادق لاريجاني', false],
+    ['behind his own, in another spelling', 'Then Sergey Lavrov spoke', true],
+    ['behind his own and another', 'Then Ali Ardeshir Larijani spoke', true],
+    ['of a family', 'the Larijani family', false],
+    ['behind a title', 'President Larijani, Russian Minister Lavrov', true],
+    ['behind in, which is of no place', 'He trusts in Larijani', true],
+    ['behind a verb that begins a sentence', 'Seeing Lavrov, he left', true],
+    ['behind a place', 'In Iraq Larijani spoke', true],
+    ['with a capital behind it', 'the Larijani Doctrine', true],
+    ['behind a first name that is mostly a noun', 'سألوا عن عمر لافروف', true],
+    ['behind علي where على has another ending', 'خرج إلى بيته علي لافروف', false],
+    ['behind على', 'يجب على لافروف أن يرد', true],
+    ['behind علي where nobody says how على is written', 'يجب علي لافروف', true],
+  ])('%s: %s', (_, text, isHis) => {
+    expect(surfaces(text).some((one) => /Larijani|Lavrov|لا(ريجاني|فروف)/.test(one))).toBe(isHis);
+  });
+  it.each([
+    ['Furious Larijani Slams Angry Lavrov', ['Larijani', 'Lavrov']],
+    ['Sara Lavrov Questioned By Police', []],
+  ])('in a headline of capitals: %s', (title, expected) => {
+    expect(surfaces('', title)).toEqual(expected);
+  });
+});
+
+describe('behind a role that takes a full name', () => {
+  const named = 'محمد شياع السوداني في العراق.';
+  it.each([
+    ['any word may be a first name', 'أكد النائب ريكان السوداني ذلك', false],
+    ['so may two', 'أكد الباحث ريكان غيلان السوداني ذلك', false],
+    ['the role may be told closer by', 'أكد الباحث السياسي غيلان السوداني ذلك', false],
+    ['a first name may look like a verb', 'أعلن النائب وعد السوداني: لا', false],
+    ['his own is his', 'أعلن النائب شياع السوداني ذلك', true],
+    ['a verb is no first name', 'التقى النائب ثم انتقد السوداني', true],
+    ['a preposition is no first name', 'رد الوزير على السوداني', true],
+    ['a noun is no first name', 'دخل الوزير مكتب السوداني', true],
+    ['a rank is no first name', 'قال الفريق أول ركن السوداني', true],
+  ])('%s: %s', (_, text, isHis) => {
+    expect(surfaces(`${named} ${text}`).includes('السوداني')).toBe(isHis);
+  });
+});
+
+describe('علي before a lone surname', () => {
+  const named = 'محمد شياع السوداني هنا';
+  it.each([
+    ['is somebody’s first name', `${named} وعلي السوداني هناك في العراق`, false],
+    ['is one where على is written otherwise', `${named}. عاد إلى علي السوداني في العراق`, false],
+    ['is على in an article that dots it', `${named}. حتي الآن يجب علي السوداني في العراق`, true],
+  ])('%s', (_, text, isHis) => expect(surfaces(text).includes('السوداني')).toBe(isHis));
 });
 
 it('an article decides whether a word is a name, and is no part of it', () => {

@@ -1,0 +1,40 @@
+/** What `rasid match` prints for people, however many sentences and names an article has. */
+import { describe, expect, it } from 'vitest';
+import type { Mention } from '../../functions/domain/entity.ts';
+import { matchText } from '../../infra/cli/match-text.ts';
+
+const SENTENCE = 'Troops left Iraq. ';
+const mention = (start: number): Mention => ({
+  entityId: 'iraq',
+  field: 'text',
+  start,
+  end: start + 4,
+  surface: 'Iraq',
+  alias: 'Iraq',
+  rule: 'exact',
+});
+function printedFor(sentences: number): string {
+  const starts = Array.from({ length: sentences }, (_, at) => at * SENTENCE.length + 12);
+  const article = { title: '', text: SENTENCE.repeat(sentences) };
+  return matchText('a', article as never, { topics: [], mentions: starts.map(mention) } as never);
+}
+
+describe('the sentences that name somebody', () => {
+  it('are printed each with its own names', () => {
+    const lines = printedFor(2).trim().split('\n');
+    expect(lines.filter((line) => line === '  Troops left [Iraq].')).toHaveLength(2);
+    expect(lines.filter((line) => line === '    iraq: Iraq (exact)')).toHaveLength(2);
+  });
+  it('take work that grows with them, not with their square', () => {
+    const seconds = (sentences: number): number => {
+      const runs = [0, 1, 2].map(() => {
+        const started = performance.now();
+        printedFor(sentences);
+        return performance.now() - started;
+      });
+      return Math.min(...runs);
+    };
+    // Eight times the sentences: a square would take 64 times as long.
+    expect(seconds(16_000) / seconds(2_000)).toBeLessThan(30);
+  });
+});
