@@ -37,9 +37,7 @@ describe('a topic', () => {
     ],
   ])('%j is refused: %s', (change, message) => {
     const topics = topic(change);
-    expect(topicProblems('mine.json', topics, known)).toEqual([
-      expect.stringContaining(message),
-    ]);
+    expect(topicProblems('mine.json', topics, known)).toEqual([expect.stringContaining(message)]);
     expect(() => checkTopics('mine.json', topics, known)).toThrow(message);
   });
   it('may be of any feed where the feeds are not known', () => {
