@@ -24,8 +24,8 @@ export type DigestOutcome = {
   readonly created: number;
 };
 
-/** Held deliveries that one run takes of one subscription; more wait for the next. */
-const MOST_ROWS = 1000;
+/** Held deliveries that one digest gathers, as its row names them; more wait for the next period's. */
+const MOST_GATHERED = 5000;
 /** Articles that a digest tells of by name; it counts them all. */
 const MOST_ARTICLES = 100;
 const CHUNK = 25;
@@ -49,7 +49,12 @@ export async function digest(deps: DigestDeps): Promise<DigestOutcome> {
 async function gatherFor(subscription: Subscription, deps: DigestDeps): Promise<number> {
   const now = deps.now();
   const shard = heldShard(subscription.subscriptionId);
-  const due = await deps.stores.deliveries.dueBefore(shard, new Date(now).toISOString(), MOST_ROWS);
+  // All of them: of a recipient's that come after his digest is made, he would hear a period late.
+  const due = await deps.stores.deliveries.dueBefore(
+    shard,
+    new Date(now).toISOString(),
+    Number.POSITIVE_INFINITY,
+  );
   if (due.length === 0) return 0;
   const rows = await load(
     due.map(({ deliveryId }) => deliveryId),
@@ -64,7 +69,8 @@ async function gatherFor(subscription: Subscription, deps: DigestDeps): Promise<
   const { start } = closedPeriod(subscription, now);
   const digests = await Promise.all(
     byRecipient(fresh).map(async ([recipient, held]) => {
-      const row = digestDelivery(subscription, recipient, start, held, now);
+      const some = held.slice(0, MOST_GATHERED);
+      const row = digestDelivery(subscription, recipient, start, some, now);
       // There already: what is late goes into the next period's.
       return (await deps.stores.deliveries.create(row)) ? row : undefined;
     }),

@@ -149,6 +149,21 @@ describe('a digest', () => {
     expect(Buffer.byteLength(receiver.received().at(-1)?.body ?? '')).toBeLessThan(20_000);
   });
 
+  it('leaves nothing of fifty readers and many articles to the next day', async () => {
+    const to = Array.from({ length: 50 }, (_, n) => `reader${n}@desk.example.org`);
+    await subscribe({ channel: { type: 'email', to }, per: 'article' });
+    const articles = Array.from({ length: 22 }, (_, n) => articleOf(`many${n}`));
+    await world.stores.articles.addMany(articles.map((article) => ({ article, timeline: [] })));
+    for (const one of articles) await alert(pendingOf(one), world.alertDeps);
+    await run(NEXT);
+    await run(NEXT + HOUR / 4);
+    const rows = await world.deliveriesOf('desk');
+    expect(rows.filter(({ status }) => status === 'held')).toEqual([]);
+    const digests = rows.filter(({ type }) => type === 'digest.ready');
+    expect(digests.map(({ recipient }) => recipient).sort()).toEqual(to.toSorted());
+    expect(new Set(digests.map(({ total }) => total))).toEqual(new Set([22]));
+  });
+
   it('waits while the subscription is paused, and goes when it is active again', async () => {
     await subscribe();
     await world.hear(articleOf('one'));
