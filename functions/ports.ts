@@ -120,8 +120,8 @@ export type PendingStore = {
   readonly owe: (pending: Pending) => Promise<void>;
 };
 export type StoryStore = {
-  /** Stories of a topic opened or joined since. */
-  readonly openSince: (topicId: string, since: string) => Promise<readonly Story[]>;
+  /** Stories of a topic opened or joined since; without those that were opened after `until`. */
+  readonly openSince: (topicId: string, since: string, until?: string) => Promise<readonly Story[]>;
   readonly get: (topicId: string, openedKey: string) => Promise<Story | undefined>;
   /** With `previous`: only while nobody else has joined since it was read. */
   readonly put: (story: Story, previous?: Story) => Promise<'saved' | 'conflict'>;

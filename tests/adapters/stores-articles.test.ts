@@ -269,6 +269,8 @@ describe('stories', () => {
     await stores.stories.put(aStory('st_over', day(7)));
     const open = await stores.stories.openSince('iraq-withdrawal', since);
     expect(open.map(({ storyId }) => storyId).sort()).toEqual(['st_joined', 'st_new']);
+    const then = await stores.stories.openSince('iraq-withdrawal', day(6), day(7));
+    expect(then.map(({ storyId }) => storyId).sort()).toEqual(['st_joined', 'st_over']);
     const all = await stores.stories.list('iraq-withdrawal', { until: day(7) });
     expect(all.rows).toHaveLength(2);
   });

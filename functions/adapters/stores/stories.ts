@@ -10,7 +10,7 @@ import { asExpected, putRow } from './writing.ts';
 const LONGEST_STORY_MILLIS = 3 * 24 * 3600_000;
 
 export const storyStore = (client: Dynamo, table: string): StoryStore => ({
-  openSince: (topicId, since) => storiesAlive(client, table, topicId, since),
+  openSince: (topicId, since, until) => storiesAlive(client, table, topicId, since, until),
   get: async (topicId, openedKey) =>
     (await client.send(new GetCommand({ TableName: table, Key: { topicId, openedKey } }))).Item as
       | Story
@@ -24,13 +24,16 @@ function storiesAlive(
   table: string,
   topicId: string,
   since: string,
+  until?: string,
 ): Promise<readonly Story[]> {
   const earliest = new Date(Date.parse(since) - LONGEST_STORY_MILLIS).toISOString();
+  const time = timeRange('openedKey', { since: earliest, ...(until ? { until } : {}) });
   return queryRows<Story>(client, {
     TableName: table,
-    KeyConditionExpression: 'topicId = :topic AND openedKey >= :earliest',
-    FilterExpression: 'lastArticleAt >= :since OR openedAt >= :since',
-    ExpressionAttributeValues: { ':topic': topicId, ':earliest': earliest, ':since': since },
+    KeyConditionExpression: `topicId = :topic${time.condition}`,
+    FilterExpression: 'lastArticleAt >= :joined OR openedAt >= :joined',
+    ExpressionAttributeNames: time.names,
+    ExpressionAttributeValues: { ':topic': topicId, ':joined': since, ...time.values },
   });
 }
 
