@@ -4,7 +4,10 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['tests/**/*.test.ts'],
-    testTimeout: 20_000,
+    // Long enough for a machine that does other things as well: a test waits for what it needs, not for a clock.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     // Most tests wait for servers and engines: two at a time also where there are two cores.
     maxWorkers: 2,

@@ -54,7 +54,7 @@ async function follow(block: string): Promise<string> {
   return stdout;
 }
 
-describe('watching another topic, by the guide', { timeout: 60_000 }, () => {
+describe('watching another topic, by the guide', () => {
   it('has commands in each of its steps', () => {
     expect(blocks).toHaveLength(7);
     expect(guide.match(/^## \d/gm)).toHaveLength(6);

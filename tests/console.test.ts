@@ -36,7 +36,7 @@ describe.skipIf(!browserPath)('the console', () => {
     ]);
     const args = ['--no-sandbox', '--disable-gpu'];
     browser = await chromium.launch({ executablePath: browserPath ?? '', args });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await world?.stop();
@@ -82,7 +82,7 @@ describe.skipIf(!browserPath)('the console', () => {
     beforeAll(async () => {
       context = await browser.newContext({ locale, viewport, colorScheme });
       page = await open(context);
-    }, 60_000);
+    });
     afterAll(() => context.close());
 
     it('finds articles, marks who is named, and says why', async () => {
@@ -99,7 +99,7 @@ describe.skipIf(!browserPath)('the console', () => {
       expect(await serious(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.locator('dialog').waitFor({ state: 'detached' });
-    }, 60_000);
+    });
 
     it('filters by an entity in either language, and takes the filter back', async () => {
       await go(page, '#/articles');
@@ -114,7 +114,7 @@ describe.skipIf(!browserPath)('the console', () => {
       expect(titles.every((title) => title.includes('كتائب حزب الله'))).toBe(true);
       await page.locator('.chip.chosen').click();
       await page.locator('.chip.chosen').waitFor({ state: 'detached' });
-    }, 60_000);
+    });
 
     it('shows an entity with its days and who it is seen with', async () => {
       await go(page, '#/entity/us-forces');
@@ -122,7 +122,7 @@ describe.skipIf(!browserPath)('the console', () => {
       await page.locator('.plot canvas').waitFor();
       expect(await page.locator('article').count()).toBeGreaterThan(3);
       expect(await serious(page)).toEqual([]);
-    }, 60_000);
+    });
 
     it('shows what a feed said, and resends a delivery', async () => {
       await go(page, '#/feeds');
@@ -135,7 +135,7 @@ describe.skipIf(!browserPath)('the console', () => {
       expect(world.sent.slice(before)).toMatchObject([{ subscriptionId: sub }]);
       expect(await page.content()).not.toContain('secret-path');
       expect(await serious(page)).toEqual([]);
-    }, 60_000);
+    });
 
     it('every view fits the screen', async () => {
       for (const view of [
@@ -152,7 +152,7 @@ describe.skipIf(!browserPath)('the console', () => {
       await go(page, '#/articles?feed=nakhla&language=en');
       expect(await page.locator('.state-title').count()).toBe(1);
       expect(await serious(page)).toEqual([]);
-    }, 60_000);
+    });
   });
 
   it('article text is text, whatever it says, and no link runs a script', async () => {

@@ -145,7 +145,7 @@ const without = (rows: readonly Row[], ...own: readonly string[]) =>
     ),
   );
 
-describe('secrets planted everywhere', { timeout: 60_000 }, () => {
+describe('secrets planted everywhere', () => {
   it('are not said at any level, whatever fails', async () => {
     await pass();
     withNews = true;

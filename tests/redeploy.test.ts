@@ -50,7 +50,7 @@ beforeAll(async () => {
   });
   resources = Template.fromStack(stack).toJSON().Resources;
   engine = await startEngine();
-}, 60_000);
+});
 afterAll(async () => {
   await engine.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -117,7 +117,7 @@ describe('the drill of the runbook', () => {
     } finally {
       rmSync(cwd, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 });
 
 describe('rows of another version', () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-describe('an endpoint that hangs', { timeout: 60_000 }, () => {
+describe('an endpoint that hangs', () => {
   it('among twenty: nineteen in twenty messages of the others take three times as long at most', async () => {
     const without = await run(false);
     const beside = await run(true);
@@ -62,7 +62,7 @@ async function run(hangs: boolean) {
   await queue.send(world.hints.splice(0));
   const all = LIVE + (hangs ? 0 : ARTICLES);
   const heard = () => live.requests.length + (hangs ? 0 : last.requests.length);
-  await expect.poll(heard, { timeout: 25_000 }).toBe(all);
+  await expect.poll(heard).toBe(all);
   const ofLast = last.requests.length;
   // What hangs ends with its server.
   await last.close();

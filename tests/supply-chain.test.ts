@@ -122,7 +122,7 @@ describe('the bill of materials', () => {
   const refs = () => bill.components.map(refOf);
   beforeAll(async () => {
     bill = await sbomOf(bundles);
-  }, 60_000);
+  });
 
   it('names every package of the notices, in the versions that are locked', () => {
     const shipped = [...readFileSync(NOTICES, 'utf8').matchAll(/^\| (\S+) \| (\d\S*) \|/gm)];

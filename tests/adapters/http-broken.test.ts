@@ -14,14 +14,14 @@ describe('half an answer is no answer', () => {
       'reset within the body',
       (socket) => {
         socket.write(`${OK}Content-Length: 100\r\n\r\n<rss>`);
-        setTimeout(() => socket.resetAndDestroy(), 50);
+        setTimeout(() => socket.resetAndDestroy(), 300);
       },
     ],
     [
       'reset within a body of unknown length',
       (socket) => {
         socket.write(`${OK}\r\n<rss>`);
-        setTimeout(() => socket.resetAndDestroy(), 50);
+        setTimeout(() => socket.resetAndDestroy(), 300);
       },
     ],
   ])('%s', async (_, talk) => {

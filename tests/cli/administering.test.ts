@@ -31,7 +31,7 @@ beforeAll(async () => {
     else if (request.url === '/feed') response.writeHead(200).end(FEED);
     else response.writeHead(404).end();
   });
-}, 30_000);
+});
 afterAll(async () => {
   await server.close();
   await world.engine.stop();

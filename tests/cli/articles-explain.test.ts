@@ -26,7 +26,7 @@ beforeAll(async () => {
   const alone = article({ articleId: 'art_alone', title: 'Rain', matched: false });
   await store(world.engine.stores, [grouped, alone]);
   await world.engine.stores.stories.put(told);
-}, 30_000);
+});
 afterAll(async () => {
   await world.engine.stop();
   rmSync(data, { recursive: true });

@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   await store(world.engine.stores, [...many, arabic]);
   await world.engine.stores.stories.put(story({ storyId: 'sto_one' }));
-}, 30_000);
+});
 afterAll(async () => {
   await world.engine.stop();
   rmSync(data, { recursive: true });

@@ -37,7 +37,7 @@ beforeAll(async () => {
     log: () => {},
     port: 0,
   });
-}, 30_000);
+});
 afterAll(async () => {
   await server.close();
   await world.engine.stop();

@@ -78,7 +78,7 @@ beforeAll(async () => {
     [onCoal, onOld, ofRemoved].map((article) => ({ article, timeline: timelineRows(article) })),
   );
   await stores.subscriptions.put(aSubscription('coal-desk', { filter: { topics: ['coal-exit'] } }));
-}, 30_000);
+});
 afterAll(async () => {
   await engine.stop();
   rmSync(data, { recursive: true });
@@ -138,7 +138,7 @@ describe('rasid rematch', () => {
     expect(lines.at(-1)).toMatchObject({ kind: 'summary', days: 0.04 });
     expect(stderr).not.toContain('rasid start');
     expect(await engine.stores.articles.get('art_coal')).toEqual(onCoal);
-  }, 20_000);
+  });
 
   it('writes mentions, verdicts and timeline with --apply, and owes nobody an alert', async () => {
     const { code, lines, stderr } = await rematch('--since', '1d', '--apply');
@@ -162,19 +162,15 @@ describe('rasid rematch', () => {
     }
     const again = await rematch('--since', '1d', '--apply');
     expect(again.lines.at(-1)).toMatchObject({ changed: 0, written: 0 });
-  }, 40_000);
+  });
 
   it.each([
     [['--since', 'yesterday-ish'], 'yesterday-ish'],
     [['--topics', '/nowhere/topics.json'], '/nowhere/topics.json'],
-  ])(
-    'says in one line what is wrong with %j',
-    async (args, named) => {
-      const { code, stderr } = await rematch(...args);
-      expect(code).toBe(2);
-      expect(stderr.trim().split('\n')).toHaveLength(1);
-      expect(stderr).toContain(named);
-    },
-    20_000,
-  );
+  ])('says in one line what is wrong with %j', async (args, named) => {
+    const { code, stderr } = await rematch(...args);
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(named);
+  });
 });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveRaw } from '../support/http-server.ts';
 import { type Desk, type Outlet, openDesk, openOutlet, rasid } from '../support/monitor.ts';
 
@@ -131,7 +131,7 @@ describe('Ctrl-C', () => {
     const stuck = openDesk({ ...outlet, server: { ...outlet.server, host: tarpit.host } });
     const slow = [{ id: 'slow', url: `${tarpit.url}/feed`, title: 'Slow', language: 'en' }];
     const running = stuck.start('--once', '--feeds', stuck.write('feeds.json', slow));
-    await vi.waitFor(() => expect(tarpit.connections()).toBe(1), { timeout: 15_000 });
+    await expect.poll(tarpit.connections).toBe(1);
     const from = performance.now();
     running.process.kill('SIGINT');
     const { code, stdout } = await running.ended;

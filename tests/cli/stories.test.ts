@@ -52,7 +52,7 @@ beforeAll(async () => {
     STORIES.map(({ told }) => told),
   );
   for (const { row } of STORIES) await world.engine.stores.stories.put(row);
-}, 30_000);
+});
 afterAll(async () => {
   await world.engine.stop();
   rmSync(data, { recursive: true });

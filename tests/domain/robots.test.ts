@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FetchFailureKind, FetchOutcome } from '../../functions/domain/fetch.ts';
 import { readRobots, robotsUrl } from '../../functions/domain/robots.ts';
+import { cpuMillis } from '../support/cpu.ts';
 
 const URL_OF = 'https://news.example/robots.txt';
 const HOUR = 3_600_000;
@@ -118,9 +119,10 @@ describe('a hostile file is read in time', () => {
     ['blanks without end', `User-agent: *\nDisallow:${' '.repeat(490_000)}/`],
     ['prototype names', 'User-agent: __proto__\nUser-agent: constructor\nDisallow: /'],
   ])('%s', (_, text) => {
-    const started = performance.now();
-    expect(['allowed', 'disallowed']).toContain(ask(text, path));
-    expect(performance.now() - started).toBeLessThan(1000);
+    const millis = cpuMillis(() => {
+      expect(['allowed', 'disallowed']).toContain(ask(text, path));
+    });
+    expect(millis).toBeLessThan(1000);
   });
   it('a path too long to compare is left alone', () => {
     expect(ask('User-agent: *\nDisallow: /b', `/${'a'.repeat(5000)}`)).toBe('disallowed');

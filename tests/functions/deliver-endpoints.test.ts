@@ -114,7 +114,7 @@ describe('an endpoint', () => {
     for (let n = 0; n < 5; n += 1) await allowed.hear(articleOf(`a${n}`));
     const hints = allowed.hints.splice(0);
     for (const { body } of hints) void deliver(body, allowed.deliverDeps);
-    await expect.poll(() => scene.receiver.received().length, { timeout: 10_000 }).toBe(100);
+    await expect.poll(() => scene.receiver.received().length).toBe(100);
     expect(dead.requests.length).toBeLessThanOrEqual(2);
     await dead.close();
   });

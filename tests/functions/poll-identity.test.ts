@@ -1,5 +1,5 @@
 /** Outlets that list their articles again and again: never a second article, never a flood. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { type HttpServer, serveHttp } from '../support/http-server.ts';
 import {
@@ -13,9 +13,6 @@ import {
   rss,
   START,
 } from '../support/poll-world.ts';
-
-// Many polls each, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 let engine: TestEngine;
 let server: HttpServer;

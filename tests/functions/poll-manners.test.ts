@@ -1,5 +1,5 @@
 /** How servers are visited: a day scored request by request, hosts that ask for rest, our own outages. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { minuteOf } from '../../functions/domain/feed-slot.ts';
 import { bucketOf } from '../../functions/domain/hash.ts';
 import { poll } from '../../functions/poll/poll.ts';
@@ -14,9 +14,6 @@ import {
   rss,
   START,
 } from '../support/poll-world.ts';
-
-// Many polls each, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 let engine: TestEngine;
 const servers: HttpServer[] = [];

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const [page] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   const parts = page?.Properties.DashboardBody['Fn::Join'][1] as unknown[];
   dashboard = parts.map((part) => (typeof part === 'string' ? part : 'generated')).join('');
-}, 60_000);
+});
 afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
 const alarm = (name: string): Alarm => {

@@ -46,7 +46,7 @@ beforeAll(async () => {
     response.end(JSON.stringify(isSecret ? { SecretString: MASTER_KEY } : { Successful: taken }));
   });
   await bundleFunctions(folder, { only: ['dispatch', 'poll', 'query', 'deliver'] });
-}, 60_000);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await Promise.all([engine.stop(), feed.close(), aws.close()]);

@@ -143,7 +143,7 @@ async function editBesideAnother(): Promise<void> {
   expect(stored.edited).toBe(1);
 }
 
-describe('each step works with the rights that its function has', { timeout: 60_000 }, () => {
+describe('each step works with the rights that its function has', () => {
   it('dispatch and poll, through baseline and new articles; read', async () => {
     const feeds = sampleOutlets.map(({ id, title, language }) => ({
       id,

@@ -58,7 +58,7 @@ describe('what the runbook asks for by name', () => {
     for (const { name } of functions) mkdirSync(join(folder, name));
     const stack = new MonitorStack(new App(), 'Rasid', { shards: 2, bundles: folder });
     resources = Object.entries(Template.fromStack(stack).toJSON().Resources);
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Type and beginning of the logical id, as `name` of the runbook takes them. */

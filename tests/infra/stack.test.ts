@@ -27,7 +27,7 @@ beforeAll(async () => {
     bundles,
   });
   template = Template.fromStack(stack);
-}, 60_000);
+});
 afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
 describe('tables', () => {

@@ -25,7 +25,7 @@ const groupLives = (group: number) =>
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .some(([pgid, state]) => Number(pgid) === group && !state?.startsWith('Z'));
-async function until(holds: () => Promise<boolean> | boolean, millis = 5000): Promise<boolean> {
+async function until(holds: () => Promise<boolean> | boolean, millis = 30_000): Promise<boolean> {
   const end = Date.now() + millis;
   while (Date.now() < end) {
     if (await holds()) return true;

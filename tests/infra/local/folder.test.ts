@@ -132,7 +132,7 @@ describe('guests', () => {
   it('who died are not waited for, and nobody is waited for longer than patience lasts', async () => {
     mkdirSync(folder.guests, { recursive: true });
     writeFileSync(join(folder.guests, 'dead.json'), JSON.stringify({ pid: deadPid(), born: 'x' }));
-    await untilGuestsLeft(folder, 60_000);
+    await untilGuestsLeft(folder, 600_000);
     const leave = signIn(folder);
     await untilGuestsLeft(folder, 60);
     leave();
