@@ -122,6 +122,8 @@ export const collect = (value: string, before: readonly string[] = []): readonly
   ...value.split(',').filter(Boolean),
 ];
 
+/** Shards that a row made by hand is spread over: every stack has the first, however many it has. */
+export const ONE_SHARD = 1;
 /** On AWS a record that is due is found within a minute: the queue would only be faster. */
 export const noQueue: Queue<DeliveryMessage> = { send: async () => {} };
 

@@ -9,7 +9,15 @@ import type { Page } from '../../functions/query/page.ts';
 import { allSubscriptions } from '../../functions/query/subscriptions.ts';
 import { deliveryView } from '../../functions/query/view.ts';
 import type { OpenData } from '../local/open.ts';
-import { type DataFlags, noQueue, wholeNumber, withData, withOpen, withSteps } from './data.ts';
+import {
+  type DataFlags,
+  noQueue,
+  ONE_SHARD,
+  wholeNumber,
+  withData,
+  withOpen,
+  withSteps,
+} from './data.ts';
 import { paged } from './paged.ts';
 import {
   type Column,
@@ -38,8 +46,6 @@ const STATUSES = [
   'suppressed',
   'gathered',
 ];
-/** Of the deployed stack: how many shards deliveries are spread over there. */
-const STACK_SHARDS = 2;
 
 export function registerDeliveries(program: Command): void {
   const deliveries = program
@@ -121,15 +127,14 @@ export async function sendByHand(
   missing: string,
   ask: (deps: Deps) => Promise<ActionOutcome>,
 ): Promise<void> {
-  const base = { stores: data.stores, clock: Date.now };
+  const base = { stores: data.stores, clock: Date.now, shards: ONE_SHARD };
   const done = data.folder
     ? await withSteps(data, flags, async ({ delivery }) => {
-        const { LOCAL_SHARDS: shards } = await import('../local/handlers.ts');
-        const outcome = await ask({ ...base, queue: delivery, shards });
+        const outcome = await ask({ ...base, queue: delivery });
         await delivery.idle();
         return outcome;
       })
-    : await ask({ ...base, queue: noQueue, shards: STACK_SHARDS });
+    : await ask({ ...base, queue: noQueue });
   if (done.kind === 'missing') throw new InvalidInput(missing);
   if (done.kind === 'refused') throw new InvalidInput(done.message);
   const rows = await Promise.all(done.deliveryIds.map((id) => data.stores.deliveries.get(id)));

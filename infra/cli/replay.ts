@@ -7,14 +7,11 @@ import type { Command } from 'commander';
 import { mayBeTold, pendingRow } from '../../functions/domain/timeline.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import type { Stores } from '../../functions/ports.ts';
-import { type DataFlags, timesOf, withData, withOpen } from './data.ts';
+import { type DataFlags, ONE_SHARD, timesOf, withData, withOpen } from './data.ts';
 import { note, printJson } from './print.ts';
 import { storedSince } from './stored.ts';
 
 type Flags = DataFlags & { readonly since?: string; readonly json?: boolean };
-
-/** Every stack has this shard, however many it has. */
-const SHARDS = 1;
 
 export function registerReplay(program: Command): void {
   const command = program
@@ -48,7 +45,7 @@ export async function oweSince(stores: Stores, since: string, at: string): Promi
   let owed = 0;
   for await (const article of storedSince(stores, since)) {
     if (!mayBeTold(article)) continue;
-    await stores.pending.owe(pendingRow(article, 'new', at, SHARDS));
+    await stores.pending.owe(pendingRow(article, 'new', at, ONE_SHARD));
     owed += 1;
   }
   return owed;
