@@ -48,7 +48,7 @@ const OUTLETS = 100;
 /** How many articles of a story are remembered to compare with. */
 const SKETCHES = 5;
 /** Log odds from which on an article joins: two events in one story are worse than two stories of one. */
-const ALIKE = 0.8;
+const ALIKE = 0.2;
 
 /** The topics whose open stories the article may join; the first is where a new one is opened. */
 export function storyPartitions(article: Pick<StoryArticle, 'topics'>): readonly string[] {
