@@ -71,6 +71,15 @@ describe('an unchanged poll', () => {
       validatorsUrl: undefined,
     });
   });
+  it('keeps its validators through a 304 that repeats none of them, also in a heartbeat', () => {
+    const kept = { etag: '"1"', lastModified: 'Mon, 02 Mar 2026 11:00:00 GMT' };
+    const bare = notModified({ headers: {} });
+    expect(outcome(feed({ ...kept, lastPolledAt: iso(-HOUR) }), bare)).toBeUndefined();
+    const waiting = feed({ ...kept, lastPolledAt: iso(-6 * HOUR) });
+    const next = { ...waiting, ...outcome(waiting, bare) } as PollFeed;
+    expect(next.lastPolledAt).toBe(iso(0));
+    expect(requestOf(next, NOW).validators).toEqual({ url, ...kept });
+  });
   it('ends a failure: counters cleared, state as the ring says', () => {
     const failing = {
       failures: 4,

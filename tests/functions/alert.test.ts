@@ -67,6 +67,15 @@ describe('an alert', () => {
     expect(world.hints).toHaveLength(1);
   });
 
+  it('is not made again for a webhook that has moved to another host', async () => {
+    await subscribe({ channel: webhookTo('https://old.example.org/hook') });
+    const pending = await world.addArticle(articleOf('one'));
+    await alert(pending, world.alertDeps);
+    await subscribe({ channel: webhookTo('https://new.example.org/hook') });
+    await alert(pending, world.alertDeps);
+    expect(await told()).toBe(1);
+  });
+
   it('goes away with an article that is no longer there', async () => {
     await subscribe();
     const outcome = await alert(pendingOf(articleOf('never-stored')), world.alertDeps);
@@ -218,6 +227,17 @@ describe('what is not told at once is held', () => {
     expect(
       (await world.deliveriesOf('desk')).filter(({ status }) => status === 'held'),
     ).toHaveLength(1);
+  });
+
+  it('but nothing that was told in an hour before takes room in this one', async () => {
+    await subscribe({ maxPerHour: 1 });
+    const pending = await world.addArticle(articleOf('first'));
+    await alert(pending, world.alertDeps);
+    world.clock.now = NOW + 2 * HOUR;
+    await alert(pending, world.alertDeps);
+    await world.hear(articleOf('second', { firstSeenAt: iso(world.clock.now) }));
+    const statuses = (await world.deliveriesOf('desk')).map(({ status }) => status);
+    expect(statuses).toEqual(['pending', 'pending']);
   });
 
   it('20 mails an hour are told at once, more are held, none is lost', async () => {

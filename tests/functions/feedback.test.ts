@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readMailEvent } from '../../functions/domain/delivery-feedback.ts';
 import { unsubscribeToken } from '../../functions/domain/secret.ts';
+import type { Subscription } from '../../functions/domain/subscription.ts';
 import {
   answerUnsubscribe,
   type FeedbackDeps,
@@ -16,6 +17,7 @@ import {
   MASTER_KEY,
   NOW,
   subscriptionOf,
+  webhookTo,
 } from '../support/alerting.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 
@@ -79,6 +81,14 @@ describe('an unsubscribe link', () => {
       () => unsubscribeToken('another key, also long enough!!!', 'desk', 'a@desk.example.org'),
     ],
     ['of another subscription', () => unsubscribeToken(MASTER_KEY, 'other', 'a@desk.example.org')],
+    [
+      'of another subscription, put under the name of this one',
+      () => {
+        const [name] = token().split('.');
+        const [, seal] = unsubscribeToken(MASTER_KEY, 'other', 'a@desk.example.org').split('.');
+        return `${name}.${seal}`;
+      },
+    ],
     ['cut short', () => token().slice(0, -1)],
     ['with one letter changed', () => token().replace(/.$/, (last) => (last === 'A' ? 'E' : 'A'))],
     ['empty', () => ''],
@@ -153,10 +163,17 @@ describe('a bounce or complaint', () => {
     expect(states).toContainEqual(['b@desk.example.org', 'sent']);
   });
 
-  it('suppresses the address in every subscription that has it', async () => {
-    await world.stores.subscriptions.put(
-      subscriptionOf('other', { channel: { type: 'email', to: ['a@desk.example.org'] } }),
-    );
+  it.each<[string, Partial<Subscription>]>([
+    ['in every subscription that has it', {}],
+    ['in one that is paused', { state: 'paused' }],
+    ['in one that is disabled', { state: 'disabled' }],
+    [
+      'where it is the owner, who is told of a disabled endpoint',
+      { channel: webhookTo('https://hooks.example.org/'), owner: 'A@desk.example.org' },
+    ],
+  ])('suppresses the address %s', async (_, change) => {
+    const channel = { type: 'email', to: ['a@desk.example.org'] } as const;
+    await world.stores.subscriptions.put(subscriptionOf('other', { channel, ...change }));
     await take('Permanent', await sentTo('a@desk.example.org'));
     expect((await world.stores.subscriptions.get('other'))?.suppressed).toHaveProperty([
       'a@desk.example.org',
