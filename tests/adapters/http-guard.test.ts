@@ -153,6 +153,21 @@ describe('by DNS answer', () => {
     expect(again.kind).toBe('forbidden-address');
   });
 
+  it('a connection that ends elsewhere than where it was sent is closed before a word is said', async () => {
+    const counting = net.Socket.prototype.connect;
+    const home = { host: '127.0.0.1', port: entry.port };
+    // As a network would that leads a public address home.
+    net.Socket.prototype.connect = function (this: net.Socket) {
+      return connect.call(this, home as never);
+    } as typeof connect;
+    const before = entry.requests.length;
+    const fetch = testFetch([], { ports: [entry.port], resolve: async () => ['8.8.8.8'] });
+    const outcome = await fetch(ask('feed', `http://astray.example:${entry.port}/`));
+    net.Socket.prototype.connect = counting;
+    expect(outcome).toMatchObject({ kind: 'forbidden-address', message: 'address not allowed' });
+    expect(entry.requests).toHaveLength(before);
+  });
+
   it('10,000 public answers cost a few connections, not 10,000', async () => {
     const many = Array.from({ length: 10_000 }, (_, i) => `8.${i >> 8}.${i & 255}.1`);
     const fetch = testFetch([], { resolve: async () => many });

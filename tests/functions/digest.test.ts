@@ -1,8 +1,9 @@
 /** Digests: what was held is told once, in one message per recipient, at the right time. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alert } from '../../functions/alert/alert.ts';
-import { digest } from '../../functions/digest/digest.ts';
+import { type DigestDeps, digest } from '../../functions/digest/digest.ts';
 import type { Subscription } from '../../functions/domain/subscription.ts';
+import type { DeliveryStore } from '../../functions/ports.ts';
 import {
   type AlertingWorld,
   alertingWorld,
@@ -51,6 +52,13 @@ const hearAt = (at: number, id: string) => {
   return world.hear(articleOf(id, { firstSeenAt: iso(at), publishedAt: iso(at) }));
 };
 const lastBody = () => arrived().at(-1);
+const digests = async () =>
+  (await world.deliveriesOf('desk')).filter(({ type }) => type === 'digest.ready');
+/** What the step is given at an instant, with a store of deliveries that does some things otherwise. */
+const at = (now: number, changed: Partial<DeliveryStore> = {}): DigestDeps => {
+  const deliveries = { ...world.stores.deliveries, ...changed };
+  return { ...world.alertDeps, now: () => now, stores: { ...world.stores, deliveries } };
+};
 
 describe('a digest', () => {
   it('tells of what was held, newest first, once its period is over', async () => {
@@ -96,11 +104,43 @@ describe('a digest', () => {
     world.clock.now = NEXT;
     await Promise.all([1, 2, 3].map(() => digest(world.alertDeps)));
     await digest(world.alertDeps);
-    const digests = (await world.deliveriesOf('desk')).filter(
-      ({ type }) => type === 'digest.ready',
-    );
-    expect(digests).toHaveLength(1);
-    expect(digests[0]).toMatchObject({ status: 'pending', total: 1, articleIds: ['one'] });
+    expect(await digests()).toMatchObject([{ status: 'pending', total: 1, articleIds: ['one'] }]);
+  });
+
+  it('is one for a recipient whose letters have changed case meanwhile', async () => {
+    for (const [id, address] of [
+      ['one', 'Reader@desk.example.org'],
+      ['two', 'reader@desk.example.org'],
+    ] as const) {
+      await subscribe({ channel: { type: 'email', to: [address] } });
+      await world.hear(articleOf(id));
+    }
+    expect(await run(NEXT)).toBe(1);
+    expect((await digests()).map(({ total }) => total)).toEqual([2]);
+  });
+
+  it('that was begun and stopped is finished by the next run, and no other is made for it', async () => {
+    await subscribe({ cadence: 'hourly' });
+    await hearAt(NOW, 'one');
+    const change = async () => Promise.reject(new Error('stopped'));
+    await expect(digest(at(NOW + HOUR, { change }))).rejects.toThrow('stopped');
+    expect(await run(NOW + 2 * HOUR)).toBe(1);
+    expect(await digests()).toMatchObject([{ status: 'pending', total: 1 }]);
+  });
+
+  it('tells of nothing that another period has gathered at the same moment', async () => {
+    await subscribe({ cadence: 'hourly' });
+    await hearAt(NOW, 'one');
+    let isFirst = true;
+    const create: DeliveryStore['create'] = async (row) => {
+      const isMeanwhile = isFirst;
+      isFirst = false;
+      if (isMeanwhile) await digest(at(NOW + 2 * HOUR));
+      return world.stores.deliveries.create(row);
+    };
+    await digest(at(NOW + HOUR, { create }));
+    const due = (await digests()).filter(({ status }) => status === 'pending');
+    expect(due.map(({ articleIds }) => articleIds)).toEqual([['one']]);
   });
 
   it('leaves what is late to the next period', async () => {
@@ -139,7 +179,7 @@ describe('a digest', () => {
     await world.stores.articles.addMany(articles.map((article) => ({ article, timeline: [] })));
     for (const one of articles) await alert(pendingOf(one), world.alertDeps);
     expect(await run(NEXT)).toBe(1);
-    const [row] = (await world.deliveriesOf('desk')).filter(({ type }) => type === 'digest.ready');
+    const [row] = await digests();
     expect(row?.articleIds).toHaveLength(100);
     expect(row?.total).toBe(110);
     await world.deliverHints();
@@ -159,9 +199,9 @@ describe('a digest', () => {
     await run(NEXT + HOUR / 4);
     const rows = await world.deliveriesOf('desk');
     expect(rows.filter(({ status }) => status === 'held')).toEqual([]);
-    const digests = rows.filter(({ type }) => type === 'digest.ready');
-    expect(digests.map(({ recipient }) => recipient).sort()).toEqual(to.toSorted());
-    expect(new Set(digests.map(({ total }) => total))).toEqual(new Set([22]));
+    const told = await digests();
+    expect(told.map(({ recipient }) => recipient).sort()).toEqual(to.toSorted());
+    expect(new Set(told.map(({ total }) => total))).toEqual(new Set([22]));
   });
 
   it('waits while the subscription is paused, and goes when it is active again', async () => {

@@ -31,7 +31,12 @@ const CONFUSED = [
   ...['http:127.0.0.1', 'http:/127.0.0.1', 'http:///127.0.0.1', 'http:\\\\127.0.0.1\\'],
   ...['http://127.0\t.0.1/', 'http://127.0.\n0.1/', ' http://127.0.0.1/', 'ht\ntp://127.0.0.1/'],
   ...['http://user:pass@127.0.0.1/', 'http://example.com@127.0.0.1/', 'http://user@example.com/'],
-  ...['http://127.0.0.1#@example.com/', 'http://example.com\\@127.0.0.1/', 'http://@127.0.0.1/'],
+  ...[
+    'http://:pass@example.com/',
+    'http://127.0.0.1#@example.com/',
+    'http://example.com\\@127.0.0.1/',
+    'http://@127.0.0.1/',
+  ],
   ...['http://1.1.1.1 &@127.0.0.1# @3.3.3.3/', 'http://127.1.1.1:80\\@127.2.2.2:80/'],
   ...[
     'http://127.0.0.1?@example.com',
