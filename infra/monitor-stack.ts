@@ -20,6 +20,8 @@ export type MonitorProps = StackProps & {
   readonly contact?: string | undefined;
   /** Over how many keys owed alerts and due deliveries are spread: one per 500 writes a second. */
   readonly shards: number;
+  /** Keeps two executions free for dispatch. Off unless asked for: accounts begin with ten in all. */
+  readonly reserve?: boolean;
   /** Folder with a bundle for each function: see bundle.ts. */
   readonly bundles: string;
 };
@@ -52,8 +54,7 @@ export class MonitorStack extends Stack {
       configurationSet: mail.configurationSetName,
       contact: props.contact ?? alarms,
       shards: props.shards,
-      // Off unless asked for: accounts begin with ten executions in all, and a deployment would fail.
-      reserve: this.node.tryGetContext('reserve') === '1',
+      reserve: props.reserve ?? false,
       bundles: props.bundles,
     });
     const api = declareApi(this, built);

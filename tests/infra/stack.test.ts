@@ -124,8 +124,9 @@ describe('functions', () => {
         .map(({ Properties }) => Properties.ReservedConcurrentExecutions)
         .filter((count) => count !== undefined);
     expect(reserved(template)).toEqual([]);
-    const app = new App({ context: { reserve: '1' } });
-    const asked = Template.fromStack(new MonitorStack(app, 'Asked', { shards: 2, bundles }));
+    const asked = Template.fromStack(
+      new MonitorStack(new App(), 'Asked', { shards: 2, reserve: true, bundles }),
+    );
     expect(reserved(asked)).toEqual([2]);
   });
 
