@@ -28,6 +28,7 @@ import {
   withFormat,
   write,
 } from './print.ts';
+import { printable } from './width.ts';
 
 type Flags = DataFlags &
   FormatOptions & {
@@ -144,5 +145,8 @@ export async function sendByHand(
 
 async function say(row: Delivery, json: boolean): Promise<void> {
   if (json) await printJson(deliveryView(row, true));
-  else await write(`${row.deliveryId} to ${row.recipient}: ${row.status} ${lastOutcome(row)}\n`);
+  else {
+    const said = printable(lastOutcome(row));
+    await write(`${row.deliveryId} to ${row.recipient}: ${row.status} ${said}\n`);
+  }
 }

@@ -1,7 +1,7 @@
 /** Commands that speak to a deployed stack: its tables are reached by AWS's own settings, here the engine's. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { aSubscription } from '../support/rows.ts';
+import { aDelivery, aSubscription } from '../support/rows.ts';
 import { rasid } from './run.ts';
 
 let engine: TestEngine;
@@ -32,4 +32,14 @@ it('what is asked for by hand is due where every stack looks, however many shard
     status: 'pending',
     dueShard: '0',
   });
+});
+
+it('what a mail server said is printed without what would steer the terminal', async () => {
+  const at = '2026-03-01T08:00:00.000Z';
+  const attempts = [{ at, outcome: 'refused', millis: 1, message: '550 \u001b[31mno\u202e such' }];
+  await engine.stores.deliveries.create(
+    aDelivery('msg_refused', { status: 'exhausted', attempts, expiresAt: 4e9 }),
+  );
+  const { stdout } = await onStack('deliveries', 'resend', 'msg_refused');
+  expect(stdout).toContain('refused: 550 [31mno such\n');
 });
