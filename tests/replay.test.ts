@@ -8,14 +8,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alert } from '../functions/alert/alert.ts';
 import { digest } from '../functions/digest/digest.ts';
-import type { Article } from '../functions/domain/article.ts';
 import { timelineRows } from '../functions/domain/timeline.ts';
 import type { Stores } from '../functions/ports.ts';
+import { allOf } from '../infra/cli/paged.ts';
 import { oweSince } from '../infra/cli/replay.ts';
+import { storedSince } from '../infra/cli/stored.ts';
 import { openData } from '../infra/local/open.ts';
 import { rasid } from './cli/run.ts';
+import { seeded, shuffled } from './support/chance.ts';
 import { startTestEngine, type TestEngine } from './support/engine.ts';
-import { aDefinition, anArticle, aSubscription } from './support/rows.ts';
+import { aDefinition, anArticle, aSubscription, onTopic } from './support/rows.ts';
 
 const AT = '2026-03-01T08:00:00.000Z';
 const NOW = Date.parse('2026-03-01T10:00:00.000Z');
@@ -25,14 +27,6 @@ beforeAll(async () => {
   engine = await startTestEngine(clock);
 });
 afterAll(() => engine.stop());
-
-const onTopic = (n: number, given: Partial<Article> = {}): Article =>
-  anArticle(`art_${n}`, {
-    feedId: 'wire',
-    topics: [{ topicId: 'iraq-withdrawal', score: 0.9, verdict: 'certain', evidence: [] }],
-    storyId: `sto_${n}`,
-    ...given,
-  });
 
 describe('rasid replay', () => {
   it.each(['2130-01-01', '2130-01-01T00:00:00Z'])(
@@ -80,6 +74,18 @@ describe('rasid replay', () => {
     expect(await stores.pending.owed('0', '9', 100)).toEqual([]);
     await stores.feeds.remove('wire');
     expect(await oweSince(stores, '2026-02-28T00:00:00.000Z', AT)).toBe(2);
+  });
+
+  it('goes through a feed from its oldest article on, however many there are', async () => {
+    const { stores } = await engine.freshStores();
+    await stores.feeds.define([aDefinition('wire')], 'file', AT);
+    const times = Array.from({ length: 130 }, (_, n) => new Date(NOW + n * 1000).toISOString());
+    const articles = shuffled(times, seeded(1)).map((firstSeenAt, n) =>
+      onTopic(n, { firstSeenAt }),
+    );
+    await stores.articles.addMany(articles.map((article) => ({ article, timeline: [] })));
+    const stored = await allOf(storedSince(stores, times[3] ?? ''));
+    expect(stored.map(({ firstSeenAt }) => firstSeenAt)).toEqual(times.slice(3));
   });
 
   it('is a command on a data folder', async () => {

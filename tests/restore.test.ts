@@ -11,14 +11,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TableNames } from '../functions/adapters/stores/stores.ts';
 import { alert } from '../functions/alert/alert.ts';
 import { sweep } from '../functions/dispatch/sweep.ts';
-import type { Article } from '../functions/domain/article.ts';
 import type { AlertMessage } from '../functions/domain/message.ts';
 import { timelineRows } from '../functions/domain/timeline.ts';
 import { storyBoard } from '../functions/poll/stories.ts';
 import type { Stores } from '../functions/ports.ts';
 import { openData } from '../infra/local/open.ts';
 import { startTestEngine, type TestEngine } from './support/engine.ts';
-import { aDefinition, aDelivery, anArticle, aStory, aSubscription } from './support/rows.ts';
+import { aDefinition, aDelivery, aStory, aSubscription, onTopic } from './support/rows.ts';
 
 const AT = '2026-03-01T08:00:00.000Z';
 const NOW = Date.parse('2026-03-01T10:00:00.000Z');
@@ -28,15 +27,6 @@ beforeAll(async () => {
   engine = await startTestEngine(clock);
 });
 afterAll(() => engine.stop());
-
-const onTopic = (n: number, given: Partial<Article> = {}): Article =>
-  anArticle(`art_${n}`, {
-    feedId: 'wire',
-    topics: [{ topicId: 'iraq-withdrawal', score: 0.9, verdict: 'certain', evidence: [] }],
-    entityIds: ['ain-al-asad'],
-    storyId: `sto_${n}`,
-    ...given,
-  });
 
 async function fill(stores: Stores): Promise<void> {
   await stores.feeds.define([aDefinition('wire'), aDefinition('agency')], 'file', AT);

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { startDocumentReader } from '../../functions/adapters/worker.ts';
+import { seeded } from '../support/chance.ts';
 import { HOSTILE_FEEDS } from './hostile/feeds.ts';
-import { mutate, seeded } from './hostile/mutate.ts';
+import { mutate } from './hostile/mutate.ts';
 import { HOSTILE_PAGES } from './hostile/pages.ts';
 
 const MUTATIONS = process.env.RASID_LONG === '1' ? 10_000 : 1_000;

@@ -132,7 +132,7 @@ describe('rasid rematch', () => {
       expect.objectContaining({
         subscriptionId: 'coal-desk',
         // Two in the hour that is stored, whatever span was asked for.
-        alertsPerDay: { before: 0, after: expect.closeTo(48, 0) },
+        alertsPerDay: { before: 0, after: expect.closeTo(48, -1) },
       }),
     );
     expect(lines.at(-1)).toMatchObject({ kind: 'summary', days: 0.04 });

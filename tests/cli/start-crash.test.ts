@@ -4,8 +4,8 @@ import { giveSettings } from '../../functions/adapters/env.ts';
 import type { Delivery } from '../../functions/domain/delivery.ts';
 import { runMonitor } from '../../infra/local/monitor.ts';
 import { openData } from '../../infra/local/open.ts';
+import { seeded } from '../support/chance.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { seeded } from '../support/fault-proxy.ts';
 import { type KillProxy, killProxy, type Moment } from '../support/kill-proxy.ts';
 import { type Desk, type Outlet, openDesk, openOutlet } from '../support/monitor.ts';
 

@@ -21,7 +21,8 @@ import {
   subscriptionOf,
   webhookTo,
 } from '../support/alerting.ts';
-import { Crash, type CrashPoint, crashing, seeded, shuffled } from '../support/crash.ts';
+import { seeded, shuffled } from '../support/chance.ts';
+import { Crash, type CrashPoint, crashing } from '../support/crash.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { type SmtpServer, serveSmtp } from '../support/smtp-server.ts';
 import { serveWebhook, type WebhookServer } from '../support/webhook-server.ts';

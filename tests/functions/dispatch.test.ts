@@ -198,12 +198,22 @@ describe('the bundled catalogue', () => {
 });
 
 describe('a failure of one half', () => {
-  it('does not keep the other from being done', async () => {
+  const throttled = () => Promise.reject(new Error('throttled'));
+  it('does not keep the polls from being sent', async () => {
     const { stores, tools, queues } = await world();
     await stores.feeds.define([aDefinition('a', { everyMinutes: 5 })], 'file', iso(0));
-    const pending = { ...stores.pending, owed: () => Promise.reject(new Error('throttled')) };
+    const pending = { ...stores.pending, owed: throttled };
     const failing = dispatch({ toMinute: minute }, { ...tools, stores: { ...stores, pending } });
     await expect(failing).rejects.toThrow('throttled');
     expect(queues.pollQueue.bodies).toHaveLength(1);
+  });
+  it('does not keep what is owed from being swept', async () => {
+    const { stores, tools, queues } = await world();
+    const pending = aPendingRow(anArticle('art_1'), iso(-120_000));
+    await stores.pending.owe(pending);
+    const feeds = { ...stores.feeds, list: throttled };
+    const failing = dispatch({ toMinute: minute }, { ...tools, stores: { ...stores, feeds } });
+    await expect(failing).rejects.toThrow('throttled');
+    expect(queues.alertQueue.bodies).toEqual([pending]);
   });
 });

@@ -48,20 +48,3 @@ export function crashing<D extends object>(
   };
   return { deps: wrap(deps, '') as D, effects };
 }
-
-/** Seeded chance (mulberry32): the same seed, the same order. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-export const shuffled = <T>(list: readonly T[], chance: () => number): T[] =>
-  list
-    .map((value) => ({ value, at: chance() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ value }) => value);

@@ -10,6 +10,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { seeded } from './chance.ts';
 import { type Answer, type Call, cancelled, failure, unprocessed } from './fault-answers.ts';
 
 export type Fault =
@@ -190,15 +191,4 @@ function reply(response: ServerResponse, answer: Answer | undefined): void {
   }
   response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
   response.end(answer.body);
-}
-
-/** Mulberry32: small, and the same everywhere. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

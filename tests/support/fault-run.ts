@@ -9,8 +9,8 @@ import { onePass } from '../../infra/local/pass.ts';
 import { startSteps } from '../../infra/local/steps.ts';
 import { type Checkpoint, streamReader } from '../../infra/local/stream.ts';
 import { startTally } from '../../infra/local/tally.ts';
+import { seeded } from './chance.ts';
 import type { TestEngine } from './engine.ts';
-import { seeded } from './fault-proxy.ts';
 import { type FaultRun, HOUR, MINUTE, openRun, type Run } from './fault-world.ts';
 
 /** Steps of the clock between two passes: forth, far forth, and back. */

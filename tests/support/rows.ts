@@ -25,6 +25,16 @@ export const anArticle = (articleId: string, given: Partial<Article> = {}): Arti
   ...given,
 });
 
+/** An article of the feed `wire`, surely on topic, in a story of its own. */
+export const onTopic = (n: number, given: Partial<Article> = {}): Article =>
+  anArticle(`art_${n}`, {
+    feedId: 'wire',
+    topics: [{ topicId: 'iraq-withdrawal', score: 0.9, verdict: 'certain', evidence: [] }],
+    entityIds: ['ain-al-asad'],
+    storyId: `sto_${n}`,
+    ...given,
+  });
+
 export const aTimelineRow = (
   subject: string,
   article: Article,

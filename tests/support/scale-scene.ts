@@ -8,8 +8,8 @@ import { documentClient, localServer } from '../../functions/adapters/dynamo.ts'
 import { newFeed } from '../../functions/adapters/stores/feed-definition.ts';
 import { dynamoStores, type TableNames } from '../../functions/adapters/stores/stores.ts';
 import type { Subscription } from '../../functions/domain/subscription.ts';
+import { seeded } from './chance.ts';
 import { startTestEngine } from './engine.ts';
-import { seeded } from './fault-proxy.ts';
 import { aDefinition, aSubscription } from './rows.ts';
 import {
   FIRST_ETAG,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { buildAutomaton } from '../../../functions/domain/match/automaton.ts';
 import { endsWord, standingAt, startOf } from '../../../functions/domain/match/boundary.ts';
 import { expansionOf, FOLD } from '../../../functions/domain/match/normalise.ts';
-import { seeded } from '../../support/crash.ts';
+import { seeded } from '../../support/chance.ts';
 
 const PHRASES = [
   'حشد',

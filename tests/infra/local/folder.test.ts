@@ -104,6 +104,23 @@ describe('the lock', () => {
     mkdirSync(folder.lock, { recursive: true });
     expect(() => takeLock(folder, 'call')).toThrow(/lock\.json in it is no file; remove it/);
   });
+  it('that may not be read is said to be so, not asked for without end', () => {
+    plant('{}');
+    chmodSync(folder.lock, 0o000);
+    for (const path of [folder.path, folder.guests]) chmodSync(path, 0o777);
+    chmodSync(root, 0o755);
+    const files = join(import.meta.dirname, '../../../infra/local');
+    const take = `const { dataFolder } = await import('${files}/folder.ts');
+      const { takeLock } = await import('${files}/lock.ts');
+      takeLock(dataFolder(process.argv[1]), 'call');`;
+    // Who may read everything is somebody else for this.
+    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const args = ['--input-type=module', '-e', take, folder.path];
+    const options = { encoding: 'utf8', timeout: 10_000, ...nobody } as const;
+    const { status, stderr } = spawnSync(process.execPath, args, options);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/lock\.json in it cannot be read \(EACCES\)/);
+  });
   it('is not removed by one who has lost it', () => {
     const lost: Lock = taken();
     const other = JSON.stringify({
