@@ -42,11 +42,8 @@ export function takeLock(folder: DataFolder, role: Role): Lock | Owner {
   const mine: Owner = { ...thisProcess(), role };
   for (;;) {
     if (createWhole(folder.lock, JSON.stringify(mine))) return lockOf(folder, mine);
-    const text = readLock(folder.lock);
-    if (text === undefined) {
-      mustBeFile(folder);
-      continue;
-    }
+    const text = lockText(folder);
+    if (text === undefined) continue;
     const owner = parseOwner(text);
     if (owner ? isAlive(owner) : isYoung(folder.lock)) {
       return owner ?? { pid: 0, born: '', role: 'call' };
@@ -63,10 +60,20 @@ export function ownerOf(folder: DataFolder): Owner | undefined {
   return owner && isAlive(owner) ? owner : undefined;
 }
 
-/** What nobody can read would be waited for without end. */
-function mustBeFile({ path, lock }: DataFolder): void {
-  if (lstatSync(lock, { throwIfNoEntry: false })?.isFile() ?? true) return;
-  throw new InvalidInput(`--data ${path}: lock.json in it is no file; remove it`);
+/** Undefined where it is gone meanwhile: what cannot be read for another reason would be waited for without end. */
+function lockText({ path, lock }: DataFolder): string | undefined {
+  if (lstatSync(lock, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new InvalidInput(`--data ${path}: lock.json in it is no file; remove it`);
+  }
+  try {
+    return readFileSync(lock, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return undefined;
+    throw new InvalidInput(
+      `--data ${path}: lock.json in it cannot be read (${code}): is it another user's?`,
+    );
+  }
 }
 
 function lockOf(folder: DataFolder, mine: Owner): Lock {
