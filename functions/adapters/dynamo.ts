@@ -4,6 +4,7 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { PATIENCE } from './patience.ts';
 
 export type Dynamo = DynamoDBDocumentClient;
 export type DynamoOptions = {
@@ -22,9 +23,6 @@ export type DynamoOptions = {
 /** Requests sent (retries included) and capacity units consumed, since it was made. */
 export type DynamoCounters = { requests: number; readUnits: number; writeUnits: number };
 export const noCounts = (): DynamoCounters => ({ requests: 0, readUnits: 0, writeUnits: 0 });
-
-/** A server that never answers is an outage like another: tried again, not waited for until the call ends. */
-const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 export function documentClient(options: DynamoOptions = {}): Dynamo {
   const base = new DynamoDBClient({

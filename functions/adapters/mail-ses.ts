@@ -2,6 +2,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Mail } from '../domain/render/mail.ts';
 import type { MailOutcome, SendMail } from '../ports.ts';
+import { PATIENCE } from './patience.ts';
 
 export type SesOptions = {
   /** Its events reach `feedback`. */
@@ -11,7 +12,9 @@ export type SesOptions = {
 
 export const sesClient = (endpoint?: string): SESv2Client =>
   new SESv2Client({
+    // Both within the lease of a delivery: one that is given up later might be sent beside another.
     maxAttempts: 2,
+    requestHandler: PATIENCE,
     ...(endpoint
       ? { endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       : {}),

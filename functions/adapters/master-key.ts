@@ -6,6 +6,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { MASTER_KEY_LENGTH } from '../domain/secret.ts';
 import { InvalidInput } from '../domain/validate.ts';
 import { ENV, optionalEnv, readEnv } from './env.ts';
+import { PATIENCE } from './patience.ts';
 
 export type MasterKey = () => Promise<string>;
 
@@ -56,7 +57,7 @@ export function secretMasterKey(
 }
 
 async function fetchSecret(arn: string): Promise<string> {
-  const client = new SecretsManagerClient({ maxAttempts: 5 });
+  const client = new SecretsManagerClient({ maxAttempts: 5, requestHandler: PATIENCE });
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
   if (!SecretString) throw new Error('The master secret has no text value');
   return SecretString;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Queue } from '../ports.ts';
 import { writeMessage } from './message-body.ts';
+import { PATIENCE } from './patience.ts';
 import { afterFailure, UNPROCESSED_TRIES } from './stores/retrying.ts';
 
 const BATCH_MESSAGES = 10;
@@ -15,6 +16,7 @@ type Entry = { readonly Id: string; readonly MessageBody: string; readonly Delay
 export const sqsClient = (endpoint?: string): SQSClient =>
   new SQSClient({
     maxAttempts: 5,
+    requestHandler: PATIENCE,
     ...(endpoint
       ? { endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       : {}),
