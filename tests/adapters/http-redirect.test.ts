@@ -1,33 +1,12 @@
 /** Redirects: which are followed, where they lead, and where they end. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Fetch } from '../../functions/ports.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { testFetch } from '../support/fetching.ts';
-import { type HttpServer, serveHttp } from '../support/http-server.ts';
+import { serveHttp } from '../support/http-server.ts';
+import { serveRedirects } from '../support/redirecting.ts';
 
-let first: HttpServer;
-let second: HttpServer;
-let fetch: Fetch;
-const send = (server: () => HttpServer) =>
-  serveHttp((request, response) => {
-    const url = new URL(request.url ?? '', server().url);
-    const location = url.searchParams.get('to');
-    const status = Number(url.searchParams.get('status') ?? 302);
-    if (location === null) response.end(`at ${url.pathname}`);
-    else response.writeHead(status, { location, 'set-cookie': 'id=1' }).end('moved');
-  });
-const to = (location: string, status = 302, from = first) =>
-  `${from.url}/from?${new URLSearchParams({ to: location, status: String(status) })}`;
-
-beforeAll(async () => {
-  first = await send(() => first);
-  second = await send(() => second);
-  fetch = testFetch([first, second]);
-});
-beforeEach(() => {
-  (first.requests as unknown[]).length = 0;
-  (second.requests as unknown[]).length = 0;
-});
-afterAll(() => Promise.all([first.close(), second.close()]));
+const { first, second, fetch, to, clear, close } = await serveRedirects();
+beforeEach(clear);
+afterAll(close);
 
 describe('a redirect is followed', () => {
   it.each([301, 302, 303, 307, 308])('on %i, and told', async (status) => {

@@ -1,34 +1,11 @@
 /** What is sent, and to whom: name, credentials, validators, webhooks. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { userAgentOf } from '../../functions/adapters/http.ts';
-import type { Fetch } from '../../functions/ports.ts';
-import { testFetch } from '../support/fetching.ts';
-import { type HttpServer, serveHttp } from '../support/http-server.ts';
+import { serveRedirects } from '../support/redirecting.ts';
 
-let first: HttpServer;
-let second: HttpServer;
-let fetch: Fetch;
-const send = (server: () => HttpServer) =>
-  serveHttp((request, response) => {
-    const url = new URL(request.url ?? '', server().url);
-    const location = url.searchParams.get('to');
-    const status = Number(url.searchParams.get('status') ?? 302);
-    if (location === null) response.end(`at ${url.pathname}`);
-    else response.writeHead(status, { location, 'set-cookie': 'id=1' }).end('moved');
-  });
-const to = (location: string, status = 302, from = first) =>
-  `${from.url}/from?${new URLSearchParams({ to: location, status: String(status) })}`;
-
-beforeAll(async () => {
-  first = await send(() => first);
-  second = await send(() => second);
-  fetch = testFetch([first, second]);
-});
-beforeEach(() => {
-  (first.requests as unknown[]).length = 0;
-  (second.requests as unknown[]).length = 0;
-});
-afterAll(() => Promise.all([first.close(), second.close()]));
+const { first, second, fetch, to, clear, close } = await serveRedirects();
+beforeEach(clear);
+afterAll(close);
 
 describe('what is sent', () => {
   it('an honest name with contact, no cookie, no referer, to every hop', async () => {

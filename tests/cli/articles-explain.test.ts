@@ -1,19 +1,14 @@
 /** `rasid articles --explain`: why a stored article is taken for what it is. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { article, startWorld, store, story, type World } from '../support/query-world.ts';
-import { type Called, rasid } from './run.ts';
+import { article, store, story } from '../support/query-world.ts';
+import { type Asked, openAsked } from './asked.ts';
 
-let world: World;
-const data = mkdtempSync(join(tmpdir(), 'rasid-explain-'));
-const explain = (...args: string[]): Promise<Called> =>
-  rasid(['articles', '--explain', ...args, '--data', data, '--endpoint', world.engine.endpoint]);
+let asked: Asked;
+const explain = (...args: string[]) => asked.ask('articles', '--explain', ...args);
 const told = story({ storyId: 'sto_one' });
 
 beforeAll(async () => {
-  world = await startWorld();
+  asked = await openAsked();
   const grouped = article({
     articleId: 'art_one',
     title: 'The last \u202Econvoy leaves',
@@ -24,13 +19,10 @@ beforeAll(async () => {
     storyOpenedKey: told.openedKey,
   });
   const alone = article({ articleId: 'art_alone', title: 'Rain', matched: false });
-  await store(world.engine.stores, [grouped, alone]);
-  await world.engine.stores.stories.put(told);
+  await store(asked.stores, [grouped, alone]);
+  await asked.stores.stories.put(told);
 });
-afterAll(async () => {
-  await world.engine.stop();
-  rmSync(data, { recursive: true });
-});
+afterAll(() => asked.close());
 
 describe('rasid articles --explain', () => {
   it('gives alias and rule of each mention, evidence of each verdict, and the story', async () => {

@@ -1,31 +1,16 @@
-/** `rasid articles`, `stories`, `entities`: what they find, and what they print for people and programs. */
+/** `rasid articles` and `entities`: what they find, and what they print for people and programs. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFeed } from '../../functions/domain/parse/feed.ts';
-import {
-  article,
-  ENTITIES,
-  startWorld,
-  store,
-  story,
-  TOPICS,
-  type World,
-} from '../support/query-world.ts';
+import { article, store } from '../support/query-world.ts';
+import { type Asked, openAsked } from './asked.ts';
 import { type Called, rasid } from './run.ts';
 
-let world: World;
-const data = mkdtempSync(join(tmpdir(), 'rasid-asking-'));
-const ask = (...args: string[]): Promise<Called> =>
-  rasid([...args, '--data', data, '--endpoint', world.engine.endpoint]);
+let asked: Asked;
+const ask = (...args: string[]): Promise<Called> => asked.ask(...args);
 
 beforeAll(async () => {
-  world = await startWorld();
-  // As the monitor of this folder left it: commands speak of its catalogue, not of the bundled one.
-  const catalogue = { entities: { entities: ENTITIES }, topics: TOPICS };
-  writeFileSync(join(data, 'catalogue.json'), JSON.stringify(catalogue));
+  asked = await openAsked();
   const many = Array.from({ length: 230 }, (_, place) =>
     article({
       articleId: `art_${String(place).padStart(3, '0')}`,
@@ -43,13 +28,9 @@ beforeAll(async () => {
     verdicts: { 'iraq-withdrawal': 'likely' },
     entityIds: ['us-forces', 'ain-al-asad'],
   });
-  await store(world.engine.stores, [...many, arabic]);
-  await world.engine.stores.stories.put(story({ storyId: 'sto_one' }));
+  await store(asked.stores, [...many, arabic]);
 });
-afterAll(async () => {
-  await world.engine.stop();
-  rmSync(data, { recursive: true });
-});
+afterAll(() => asked.close());
 
 describe('rasid articles', () => {
   it('prints one article per line with the fields of a webhook, all of them, newest first', async () => {
@@ -133,7 +114,7 @@ describe('rasid articles', () => {
     expect(await idOf()).toBe(first);
   });
   it('a reader that has enough is no failure', async () => {
-    const command = `"${process.execPath}" infra/cli/bin.mjs articles --json --verdict weak --topic iraq-withdrawal --data "${data}" --endpoint ${world.engine.endpoint} | head -n 1; echo "$\{PIPESTATUS[0]}"`;
+    const command = `"${process.execPath}" infra/cli/bin.mjs articles --json --verdict weak --topic iraq-withdrawal --data "${asked.data}" --endpoint ${asked.endpoint} | head -n 1; echo "$\{PIPESTATUS[0]}"`;
     const shell = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
     shell.stdout.on('data', (chunk) => {
@@ -148,15 +129,9 @@ describe('rasid articles', () => {
   });
 });
 
-describe('rasid stories and entities', () => {
-  it('stories have their outlets and no signature', async () => {
-    const { lines } = await ask('stories', '--json', '--topic', 'iraq-withdrawal');
-    expect(lines).toMatchObject([{ storyId: 'sto_one', outletCount: 0 }]);
-    expect(lines[0]).not.toHaveProperty('signature');
-    expect((await ask('stories', '--format', 'atom')).stdout).toContain('urn:rasid:story:sto_one');
-  });
-  it('entities are id, type and names, and need no engine', async () => {
-    const { code, lines } = await rasid(['entities', '--json', '--data', data]);
+describe('rasid entities', () => {
+  it('prints id, type and names, and needs no engine', async () => {
+    const { code, lines } = await rasid(['entities', '--json', '--data', asked.data]);
     expect(code).toBe(0);
     expect(lines.map((line) => Object.keys(line).join())).toEqual(Array(4).fill('id,type,names'));
   });
@@ -183,9 +158,9 @@ describe('a wrong call', () => {
     [['articles', '--endpoint', 'ftp://x'], /--endpoint/],
     [['articles', '--endpoint', 'http://127.0.0.1:1', '--stack', 'Rasid'], /exclude each other/],
   ])('%j: exit 2, one clear line, nothing on stdout', async (args, message) => {
-    const where = args.includes('--data') || args.includes('--endpoint') ? [] : ['--data', data];
-    const endpoint =
-      where.length > 0 && args.length > 1 ? ['--endpoint', world.engine.endpoint] : [];
+    const where =
+      args.includes('--data') || args.includes('--endpoint') ? [] : ['--data', asked.data];
+    const endpoint = where.length > 0 && args.length > 1 ? ['--endpoint', asked.endpoint] : [];
     const { code, stdout, stderr } = await rasid([
       ...args,
       ...(args.length > 1 ? where : []),

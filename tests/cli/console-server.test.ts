@@ -2,33 +2,19 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unsubscribeToken } from '../../functions/domain/secret.ts';
-import type { Subscription } from '../../functions/domain/subscription.ts';
 import { type ConsoleServer, serveConsole } from '../../infra/cli/console-server.ts';
 import { ENTITIES, startWorld, TOPICS, type World } from '../support/query-world.ts';
+import { aSubscription } from '../support/rows.ts';
 
 const KEY = 'a master key for this test alone';
 const TO = 'reader@desk.example';
 let world: World;
 let server: ConsoleServer;
-const subscription: Subscription = {
-  subscriptionId: 'desk',
-  name: 'Desk',
-  channel: { type: 'email', to: [TO] },
-  filter: {},
-  per: 'story',
-  cadence: 'instant',
-  timeZone: 'UTC',
-  state: 'active',
-  source: 'file',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  secretVersion: 1,
-  failures: 0,
-  schemaVersion: 1,
-};
 
 beforeAll(async () => {
   world = await startWorld();
-  await world.engine.stores.subscriptions.put(subscription);
+  const channel = { type: 'email', to: [TO] } as const;
+  await world.engine.stores.subscriptions.put(aSubscription('desk', { channel }));
   server = await serveConsole({
     data: { ...world.engine, masterKey: async () => KEY },
     entities: ENTITIES,

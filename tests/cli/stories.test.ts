@@ -1,24 +1,11 @@
 /** `rasid stories` is asked as `rasid articles` is: by topic, entity, feed, story, verdict and time. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  article,
-  ENTITIES,
-  startWorld,
-  store,
-  story,
-  TOPICS,
-  type World,
-} from '../support/query-world.ts';
-import { rasid } from './run.ts';
+import { article, store, story } from '../support/query-world.ts';
+import { type Asked, openAsked } from './asked.ts';
 
-let world: World;
-const data = mkdtempSync(join(tmpdir(), 'rasid-stories-'));
+let asked: Asked;
 const idsOf = async (...args: string[]) => {
-  const where = ['--data', data, '--endpoint', world.engine.endpoint];
-  const { code, lines, stderr } = await rasid(['stories', '--json', ...args, ...where]);
+  const { code, lines, stderr } = await asked.ask('stories', '--json', ...args);
   return { code, ids: lines.map(({ storyId }) => storyId), stderr };
 };
 
@@ -44,19 +31,14 @@ const STORIES = Array.from({ length: 8 }, (_, n) => {
 });
 
 beforeAll(async () => {
-  world = await startWorld();
-  const catalogue = { entities: { entities: ENTITIES }, topics: TOPICS };
-  writeFileSync(join(data, 'catalogue.json'), JSON.stringify(catalogue));
+  asked = await openAsked();
   await store(
-    world.engine.stores,
+    asked.stores,
     STORIES.map(({ told }) => told),
   );
-  for (const { row } of STORIES) await world.engine.stores.stories.put(row);
+  for (const { row } of STORIES) await asked.stores.stories.put(row);
 });
-afterAll(async () => {
-  await world.engine.stop();
-  rmSync(data, { recursive: true });
-});
+afterAll(() => asked.close());
 
 describe('rasid stories', () => {
   it.each<[readonly string[], readonly number[]]>([
@@ -91,6 +73,13 @@ describe('rasid stories', () => {
   ])('%j', async (args, expected) => {
     const { code, ids } = await idsOf(...args);
     expect({ code, ids }).toEqual({ code: 0, ids: expected.map((n) => `sto_${n}`) });
+  });
+  it('tells of the outlets, and not of the signature', async () => {
+    const { lines } = await asked.ask('stories', '--json', '--story', 'sto_4');
+    expect(lines).toMatchObject([{ storyId: 'sto_4', outletCount: 1 }]);
+    expect(lines[0]).not.toHaveProperty('signature');
+    const { stdout } = await asked.ask('stories', '--format', 'atom');
+    expect(stdout).toContain('urn:rasid:story:sto_4');
   });
   it('goes on where a limited list ended, and only for the same question', async () => {
     const { stderr } = await idsOf('--feed', 'north', '--limit', '2');

@@ -9,6 +9,7 @@ import type { Stores } from '../../functions/ports.ts';
 import type { QueryDeps } from '../../functions/query/deps.ts';
 import { queryApp } from '../../functions/query/query.ts';
 import { startTestEngine, type TestEngine } from './engine.ts';
+import { aStory } from './rows.ts';
 
 export const NOW = Date.parse('2026-03-10T12:00:00.000Z');
 export const PORT = 8080;
@@ -80,23 +81,11 @@ export function article(given: Given): Article {
   };
 }
 
-export function story(given: Partial<Story> & { readonly storyId: string }): Story {
-  const openedAt = given.openedAt ?? '2026-03-09T08:00:00.000Z';
-  return {
-    topicId: 'iraq-withdrawal',
-    openedKey: `${openedAt}#${given.storyId}`,
-    openedAt,
+export const story = (given: Partial<Story> & { readonly storyId: string }): Story =>
+  aStory(given.storyId, given.openedAt ?? '2026-03-09T08:00:00.000Z', {
     headline: `Story ${given.storyId}`,
-    language: 'en',
-    signature: new Uint8Array([1, 2, 3]),
-    entityIds: [],
-    outlets: [],
-    articleCount: 1,
-    lastArticleAt: openedAt,
-    schemaVersion: 1,
     ...given,
-  };
-}
+  });
 
 export async function store(stores: Stores, articles: readonly Article[]): Promise<void> {
   const rows = articles.map((one) => ({ article: one, timeline: timelineRows(one) }));
