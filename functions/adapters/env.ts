@@ -53,6 +53,15 @@ export const optionalEnv = (setting: Setting): string | undefined =>
 
 export const isLambda = (): boolean => Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME);
 
+/** Of memory, for which Lambda gives a whole processor core; for less, a share of one. */
+const MEGABYTES_PER_CORE = 1769;
+
+/** The share of a core that this process has: above 0, at most 1. */
+export function coreShare(): number {
+  const megabytes = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE);
+  return megabytes > 0 ? Math.min(1, megabytes / MEGABYTES_PER_CORE) : 1;
+}
+
 /** The credentials of the function's role, as Lambda puts them into the environment. */
 export function roleCredentials(): {
   accessKeyId: string;

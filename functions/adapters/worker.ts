@@ -10,11 +10,12 @@ import type {
   ParseOptions,
 } from '../domain/parse/outcome.ts';
 import type { DocumentReader } from '../ports.ts';
+import { coreShare } from './env.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker-messages.ts';
 import { startThread } from './worker-thread.ts';
 
 export type ReaderOptions = {
-  /** Milliseconds that one document may take; 2,000. */
+  /** Milliseconds of a whole core that one document may take; 2,000. With a share of one it is given longer. */
   readonly timeoutMillis?: number;
   /** Old generation of the worker's heap in MB; 128. */
   readonly heapMb?: number;
@@ -44,7 +45,10 @@ const START_MILLIS = 20_000;
  */
 export function startDocumentReader(options: ReaderOptions = {}): DocumentReader {
   const reader: Reader = {
-    options: { timeoutMillis: options.timeoutMillis ?? 2000, heapMb: options.heapMb ?? 128 },
+    options: {
+      timeoutMillis: Math.round((options.timeoutMillis ?? 2000) / coreShare() / 100) * 100,
+      heapMb: options.heapMb ?? 128,
+    },
     waiting: [],
     worker: undefined,
     ready: false,

@@ -71,6 +71,16 @@ describe('a document that takes too long', () => {
     await reader.close();
   });
 
+  it('has as much of a processor everywhere: where there is a tenth of a core, ten times as long', async () => {
+    process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = '177';
+    const reader = startDocumentReader({ timeoutMillis: 10 });
+    delete process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
+    expect(await reader.parseFeed(heavy, options)).toMatchObject({
+      error: { kind: 'timeout', message: 'The document took longer than 0.1 s to read.' },
+    });
+    await reader.close();
+  });
+
   /** 100 ms may be short for the first document of a cold thread. */
   async function retried<T extends { readonly ok: boolean }>(read: () => Promise<T>): Promise<T> {
     for (let time = 1; ; time++) {
