@@ -94,6 +94,54 @@ export async function store(stores: Stores, articles: readonly Article[]): Promi
   }
 }
 
+/** Six articles: certain, likely in Arabic, weak, of another topic, of entities alone, unmatched; and a story of two. */
+export async function storeSix(stores: Stores): Promise<void> {
+  const at = (hour: number) => `2026-03-09T${String(hour).padStart(2, '0')}:00:00.000Z`;
+  await store(stores, [
+    article({
+      articleId: 'art_certain',
+      publishedAt: at(9),
+      verdicts: { 'iraq-withdrawal': 'certain' },
+      entityIds: ['us-forces', 'ain-al-asad'],
+      storyId: 'sto_one',
+      storyTopicId: 'iraq-withdrawal',
+      storyOpenedKey: '2026-03-09T08:00:00.000Z#sto_one',
+    }),
+    article({
+      articleId: 'art_arabic',
+      publishedAt: at(8),
+      language: 'ar',
+      feedId: 'south',
+      title: 'القوات تغادر قاعدة عين الأسد',
+      verdicts: { 'iraq-withdrawal': 'likely', 'syria-withdrawal': 'likely' },
+      entityIds: ['us-forces'],
+      storyId: 'sto_one',
+      storyTopicId: 'iraq-withdrawal',
+      storyOpenedKey: '2026-03-09T08:00:00.000Z#sto_one',
+    }),
+    article({
+      articleId: 'art_weak',
+      publishedAt: at(7),
+      verdicts: { 'iraq-withdrawal': 'weak' },
+      entityIds: ['iraq'],
+    }),
+    article({
+      articleId: 'art_syria',
+      publishedAt: at(6),
+      verdicts: { 'syria-withdrawal': 'certain' },
+    }),
+    article({
+      articleId: 'art_entity',
+      publishedAt: at(5),
+      entityIds: ['kataib-hezbollah', 'us-forces'],
+    }),
+    article({ articleId: 'art_unmatched', publishedAt: at(4), feedId: 'south' }),
+  ]);
+  await stores.stories.put(
+    story({ storyId: 'sto_one', articleCount: 2, entityIds: ['us-forces'] }),
+  );
+}
+
 export type World = {
   readonly engine: TestEngine;
   readonly reads: QueryReads;
