@@ -23,6 +23,7 @@ import { preview } from './preview.ts';
 import {
   type Column,
   type FormatOptions,
+  note,
   printJson,
   printRows,
   withFormat,
@@ -43,6 +44,7 @@ export function registerSubscriptions(program: Command): void {
   withData(all.command('add <file>'))
     .description('add or change the subscriptions of a JSON file; sends nothing')
     .option('--json', 'one JSON object')
+    .option('--show-secrets', 'print the secrets of its webhooks, one JSON object per line')
     .action(add);
   const on = (name: string, description: string, work: One) =>
     withData(all.command(`${name} <id>`).description(description).option('--json', 'JSON lines'))
@@ -58,11 +60,13 @@ export function registerSubscriptions(program: Command): void {
     .action((id: string, flags: Flags & { readonly since: string; readonly stopped?: boolean }) =>
       withOpen(flags, async (data) => preview(data, await rowOf(data, id), flags)),
     );
-  on('test', 'send one message of type test, at once', (data, { subscriptionId }, flags) =>
-    sendByHand(data, flags, `no subscription "${subscriptionId}"`, (deps) =>
+  on('test', 'send one message of type test, at once', async (data, row, flags) => {
+    const { subscriptionId } = row;
+    await sendByHand(data, flags, `no subscription "${subscriptionId}"`, (deps) =>
       test(deps, subscriptionId),
-    ),
-  );
+    );
+    if (flags.showSecrets) await secrets(data, [row]);
+  });
   on('rotate', 'make a new webhook secret; both sign for 24 hours', rotate);
   on('pause', 'tell nothing, until resumed', (data, row, flags) =>
     change(data, row, { state: 'paused', pausedBy: 'user' }, flags),
@@ -125,19 +129,27 @@ async function add(file: string, flags: Flags): Promise<void> {
     topics: new Set(topics.map(({ id }) => id)),
     entities: new Set(entities.entities.map(({ id }) => id)),
   });
-  await withMade(flags, async ({ stores }) => {
-    const known = await Promise.all(definitions.map(({ id }) => stores.subscriptions.get(id)));
-    const stored = known.filter((row) => row !== undefined);
+  await withMade(flags, async (data) => {
+    const { subscriptions } = data.stores;
+    const rowsOfFile = async () => {
+      const rows = await Promise.all(definitions.map(({ id }) => subscriptions.get(id)));
+      return rows.filter((row) => row !== undefined);
+    };
+    const stored = await rowsOfFile();
     const sources = new Map(stored.map((row) => [row.subscriptionId, row.source]));
     // Only those of the file are looked at, so none is paused; what a person adds stays his.
     const asOfFile = stored.map((row) => ({ ...row, source: 'file' as const }));
     const { put, added, changed } = planLoad(asOfFile, definitions, new Date().toISOString());
     for (const row of put) {
       const source = sources.get(row.subscriptionId) ?? 'user';
-      await stores.subscriptions.put({ ...row, source });
+      await subscriptions.put({ ...row, source });
     }
-    if (flags.json) await printJson({ added, changed });
-    else await write(`${added} added, ${changed} changed\n`);
+    const done = `${added} added, ${changed} changed`;
+    if (flags.showSecrets) {
+      note(done);
+      await secrets(data, await rowsOfFile());
+    } else if (flags.json) await printJson({ added, changed });
+    else await write(`${done}\n`);
   });
 }
 

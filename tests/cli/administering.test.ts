@@ -138,6 +138,9 @@ describe('rasid subscriptions and deliveries', () => {
     expect((await rasidHere('subscriptions', 'add', file, '--json')).lines).toEqual([
       { added: 0, changed: 0 },
     ]);
+    const secrets = await rasidHere('subscriptions', 'add', file, '--show-secrets');
+    expect(secrets.lines).toEqual([{ id: 'hook', secret: expect.stringMatching(/^whsec_/) }]);
+    expect(secrets.stderr).toBe('0 added, 0 changed\n');
     const shown = [
       await rasidHere('subscriptions'),
       await rasidHere('subscriptions', '--json'),
@@ -186,9 +189,13 @@ describe('rasid subscriptions and deliveries', () => {
     expect(server.requests.filter(({ method }) => method === 'POST')).toEqual([]);
   });
   it('a test is sent at once, signed with the secret that --show-secrets prints', async () => {
-    const { code, lines } = await rasidHere('subscriptions', 'test', 'hook', '--json');
+    const args = ['subscriptions', 'test', 'hook', '--json', '--show-secrets'];
+    const { code, lines } = await rasidHere(...args);
     expect(code).toBe(0);
-    expect(lines).toMatchObject([{ type: 'test', status: 'sent', subscriptionId: 'hook' }]);
+    expect(lines).toMatchObject([
+      { type: 'test', status: 'sent', subscriptionId: 'hook' },
+      { id: 'hook', secret: expect.stringMatching(/^whsec_/) },
+    ]);
     const [request] = server.requests.filter(({ method }) => method === 'POST');
     const secrets = await rasidHere('subscriptions', '--show-secrets');
     expect(secrets.lines.map(({ id }) => id)).toEqual(['hook']);
