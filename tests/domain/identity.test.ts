@@ -1,21 +1,10 @@
 /** The same article is never stored twice, however its outlet lists it again; two articles stay two. */
 import { describe, expect, it } from 'vitest';
 import type { ParsedArticle } from '../../functions/domain/article.ts';
-import { canonicalUrl, numberKeyOf } from '../../functions/domain/canonical-url.ts';
+import { numberKeyOf } from '../../functions/domain/canonical-url.ts';
 import { findKnown, type Known, listed, titleKey } from '../../functions/domain/identity.ts';
-import { ringAfter, unknownTo } from '../../functions/domain/ring.ts';
-import { surgeOf } from '../../functions/domain/surge.ts';
+import { iso, item, NOW } from '../support/listed-items.ts';
 
-const NOW = Date.parse('2026-03-02T12:00:00.000Z');
-const iso = (hours: number) => new Date(NOW + hours * 3_600_000).toISOString();
-const item = (given: Partial<ParsedArticle>): ParsedArticle => ({
-  url: 'https://outlet.example/news/1',
-  guid: 'g-1',
-  title: 'Last convoy leaves the base near Erbil',
-  summary: 'The trucks crossed at dawn.',
-  publishedAt: iso(-1),
-  ...given,
-});
 const one = (given: Partial<ParsedArticle>, others: readonly ParsedArticle[] = []) => {
   const [first] = listed('f', [item(given), ...others]);
   if (!first) throw new Error('nothing listed');
@@ -37,51 +26,6 @@ const stored = (
     ...(numberKey ? { numberKey } : {}),
   };
 };
-
-describe('the same address', () => {
-  const same = 'https://outlet.example/news/1?id=7';
-  it.each([
-    ['http://www.outlet.example/news/1?id=7'],
-    ['https://outlet.example:443/news/1/?id=7'],
-    ['https://outlet.example/news/1?utm_source=rss&id=7&utm_medium=feed'],
-    ['https://outlet.example/news/1?id=7&fbclid=abc#comments'],
-    ['https://outlet.example/news/1?id=7&at_medium=RSS&at_campaign=X'],
-    ['https://outlet.example/news/1?ref=feed&id=7#xtor=RSS-1'],
-    ['https://m.outlet.example//news//1?id=7&source=rss'],
-    ['https://outlet.example/news/1/amp/?id=7&output=amp'],
-    ['https://outlet.example/news/1;jsessionid=9F?id=7'],
-    ['https://www.google.com/url?sa=t&url=https%3A%2F%2Foutlet.example%2Fnews%2F1%3Fid%3D7&usg=x'],
-    [' https://OUTLET.example./news/1?id=7#:~:text=dawn '],
-  ])('%s', (url) => expect(canonicalUrl(url)).toBe(canonicalUrl(same)));
-
-  it.each([
-    ['another path', 'https://outlet.example/news/2?id=7'],
-    ['another number', 'https://outlet.example/news/1?id=8'],
-    ['another host', 'https://other.example/news/1?id=7'],
-    ['another page of it', 'https://outlet.example/news/1?id=7&page=2'],
-    ['a part of it', 'https://outlet.example/news/1?id=7#entry-12'],
-    ['a source that is an outlet, not a channel', 'https://outlet.example/news/1?id=7&source=ina'],
-    ['other letter case in the path', 'https://outlet.example/News/1?id=7'],
-  ])('but not %s', (_, url) => expect(canonicalUrl(url)).not.toBe(canonicalUrl(same)));
-
-  it('has one form for Arabic letters, escaped or not', () => {
-    const raw = 'https://outlet.example/أخبار/انسحاب';
-    expect(canonicalUrl(raw)).toBe(canonicalUrl(encodeURI(raw).toLowerCase()));
-  });
-  it.each([
-    'https://outlet.example/',
-    'https://outlet.example/?utm_source=rss',
-    'javascript:alert(1)',
-    'mailto:a@b.example',
-    '/news/1',
-    '',
-    'https://',
-    undefined,
-  ])('%s names no article', (url) => expect(canonicalUrl(url)).toBeUndefined());
-  it('survives broken escapes', () => {
-    expect(canonicalUrl('https://outlet.example/%E0%A4%A/x')).toBeTypeOf('string');
-  });
-});
 
 describe('known again', () => {
   it.each<[string, Partial<ParsedArticle>]>([
@@ -172,13 +116,6 @@ describe('the number in a link', () => {
       findKnown(one({ ...renamed, title: reworded, publishedAt: iso(0) }), known, NOW),
     ).toBeUndefined();
   });
-  it.each([
-    ['https://outlet.example/2026/03/02/convoy', undefined],
-    ['https://outlet.example/20260302/convoy', undefined],
-    ['https://outlet.example/202603021530-convoy', undefined],
-    ['https://outlet.example/news/512345', 'outlet.example 512345'],
-    ['https://outlet.example/10001/news?id=7654321&utm_id=99999999', 'outlet.example 7654321'],
-  ])('of %s is %s', (link, key) => expect(numberKeyOf(link)).toBe(key));
 });
 
 describe('not the same', () => {
@@ -284,74 +221,5 @@ describe('the articles of a document', () => {
     const [a] = listed('feed-a', [item({ url: undefined })]);
     const [b] = listed('feed-b', [item({ url: undefined })]);
     expect(a?.articleId).not.toBe(b?.articleId);
-  });
-});
-
-describe('the ring', () => {
-  const items = Array.from({ length: 30 }, (_, n) =>
-    item({ url: `https://outlet.example/${n}`, guid: `g${n}`, title: `Title ${n}` }),
-  );
-  const ring = ringAfter(undefined, listed('f', items));
-  const unknown = (changed: readonly ParsedArticle[]) =>
-    unknownTo(ring, listed('f', changed)).length;
-
-  it('is 8 bytes an article', () => expect(ring).toHaveLength(240));
-  it.each<[string, (one: ParsedArticle, n: number) => ParsedArticle, number]>([
-    ['the same document', (it) => it, 0],
-    ['all dates changed', (it, n) => ({ ...it, publishedAt: iso(n) }), 0],
-    ['all guids regenerated', (it, n) => ({ ...it, guid: `new-${n}` }), 0],
-    ['all links tracked', (it) => ({ ...it, url: `${it.url}?utm_source=rss` }), 0],
-    ['one title edited', (it, n) => (n === 3 ? { ...it, title: 'Edited' } : it), 1],
-    ['one text edited', (it, n) => (n === 3 ? { ...it, summary: 'Edited' } : it), 1],
-  ])('%s: %#', (_, change, count) => expect(unknown(items.map(change))).toBe(count));
-
-  it('still knows what an alternating cache brings back', () => {
-    const newer = [
-      item({ url: 'https://outlet.example/new', title: 'New' }),
-      ...items.slice(0, 29),
-    ];
-    const after = ringAfter(ring, listed('f', newer));
-    expect(unknownTo(after, listed('f', items))).toEqual([]);
-  });
-  it('does not grow without end', () => {
-    let growing = ring;
-    for (let n = 0; n < 100; n++) {
-      const next = items.map((it) => ({ ...it, title: `${it.title} ${n}` }));
-      growing = ringAfter(growing, listed('f', next));
-    }
-    expect(growing.length).toBe(2 * 30 * 8);
-  });
-  it('holds every article of the largest document', () => {
-    const many = Array.from({ length: 1500 }, (_, n) =>
-      item({ url: `https://outlet.example/${n}` }),
-    );
-    expect(unknownTo(ringAfter(undefined, listed('f', many)), listed('f', many))).toEqual([]);
-  });
-  it('bytes that are no whole hashes are no hashes', () => {
-    expect(unknownTo(new Uint8Array(5), listed('f', [item({})]))).toHaveLength(1);
-  });
-});
-
-describe('a surge', () => {
-  const dated = (count: number, stepMs: number) =>
-    Array.from({ length: count }, (_, n) => ({
-      publishedAt: new Date(NOW + n * stepMs).toISOString(),
-    }));
-  it.each<[string, readonly { publishedAt?: string }[], number, boolean]>([
-    ['ten undated of nineteen', Array.from({ length: 10 }, () => ({})), 19, true],
-    ['ten of the very same date', dated(10, 0), 15, true],
-    ['ten stamped within a minute', dated(10, 5000), 15, true],
-    ['some undated, the others alike', [...dated(5, 0), {}, {}, {}, {}, {}], 10, true],
-    ['nine are no surge', dated(9, 0), 9, false],
-    ['half of the feed is no surge', dated(10, 0), 20, false],
-    ['dates of their own are news', dated(10, 60_000 * 7), 12, false],
-    ['nothing unknown is none', [], 0, false],
-  ])('%s', (_, unknown, size, surge) => expect(surgeOf(unknown, size).size > 0).toBe(surge));
-  it('leaves those out that have dates of their own', () => {
-    const archive = dated(12, 1000);
-    const news = [{ publishedAt: iso(-3) }, { publishedAt: iso(-5) }];
-    const surge = surgeOf([...news, ...archive, {}], 20);
-    expect(surge.size).toBe(13);
-    expect(news.some((one) => surge.has(one))).toBe(false);
   });
 });
