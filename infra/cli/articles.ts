@@ -19,7 +19,7 @@ import {
   type DataFlags,
   timesOf,
   wholeNumber,
-  withData,
+  withCatalogue,
   withOpen,
 } from './data.ts';
 import { allOf, paged } from './paged.ts';
@@ -69,7 +69,7 @@ export function registerArticles(program: Command): void {
     .option('--limit <n>', 'at most so many', wholeNumber)
     .option('--cursor <cursor>', 'go on where a limited list ended')
     .option('--explain <id>', 'instead of a list: why this article is taken for what it is');
-  withData(withFormat(command, ['table', 'json', 'csv', 'atom'])).action(articles);
+  withCatalogue(withFormat(command, ['table', 'json', 'csv', 'atom'])).action(articles);
 }
 
 async function articles(flags: Flags): Promise<void> {

@@ -19,12 +19,15 @@ export function withData(command: Command): Command {
   return command
     .option('--data <folder>', 'where everything is kept', './data')
     .option('--endpoint <url>', 'a DynamoDB-compatible server instead of the embedded one')
-    .option('--stack <name>', 'the deployed stack of that name')
-    .option(
-      '--catalogue <folder>',
-      'entities.json and topics.json that the stack is deployed with',
-    );
+    .option('--stack <name>', 'the deployed stack of that name');
 }
+
+/** The same for a command that knows entities and topics. */
+export const withCatalogue = (command: Command): Command =>
+  withData(command).option(
+    '--catalogue <folder>',
+    'entities.json and topics.json that the stack is deployed with',
+  );
 
 /** Opened data with what it can be asked. */
 export type AskedData = OpenData & { readonly reads: QueryReads };

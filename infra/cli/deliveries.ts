@@ -14,6 +14,7 @@ import {
   noQueue,
   ONE_SHARD,
   wholeNumber,
+  withCatalogue,
   withData,
   withOpen,
   withSteps,
@@ -59,7 +60,7 @@ export function registerDeliveries(program: Command): void {
   list.option('--limit <n>', 'at most so many', wholeNumber);
   list.option('--cursor <cursor>', 'go on where a limited list ended');
   withData(withFormat(list, ['table', 'json', 'csv'])).action(listDeliveries);
-  withData(deliveries.command('resend <id>'))
+  withCatalogue(deliveries.command('resend <id>'))
     .description('send a delivery again, at once, under the same id and with the same body')
     .option('--json', 'one JSON object per delivery')
     .action(resendDelivery);

@@ -1,7 +1,7 @@
 /** `rasid entities`: who and what is tracked. */
 import { type Command, Option } from 'commander';
 import type { Entity } from '../../functions/domain/match/entities.ts';
-import { catalogueOf, type DataFlags, withData } from './data.ts';
+import { catalogueOf, type DataFlags, withCatalogue } from './data.ts';
 import { type Column, type FormatOptions, printRows, withFormat } from './print.ts';
 
 type Flags = DataFlags & FormatOptions & { readonly type?: string };
@@ -11,7 +11,7 @@ export function registerEntities(program: Command): void {
     .command('entities')
     .description('list the people, groups, bodies, bases and places that are recognised')
     .addOption(new Option('--type <type>', 'of this type only, such as base or armed-group'));
-  withData(withFormat(command, ['table', 'json', 'csv'])).action(entities);
+  withCatalogue(withFormat(command, ['table', 'json', 'csv'])).action(entities);
 }
 
 const names = (language: string) => (row: Entity) => (row.names[language] ?? []).join(', ');

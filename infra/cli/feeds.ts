@@ -7,7 +7,7 @@ import { InvalidInput } from '../../functions/domain/validate.ts';
 import { feedView } from '../../functions/query/view.ts';
 import { givenText } from '../local/given-file.ts';
 import type { OpenData } from '../local/open.ts';
-import { type DataFlags, withData, withMade, withOpen } from './data.ts';
+import { type DataFlags, withCatalogue, withData, withMade, withOpen } from './data.ts';
 import { pauseFeed, pollNow, resumeFeed } from './feed-actions.ts';
 import {
   type Column,
@@ -52,8 +52,9 @@ export function registerFeeds(program: Command): void {
     name: string,
     description: string,
     work: (data: OpenData, id: string, flags: Flags) => Promise<void>,
+    withOptions = withData,
   ) =>
-    withData(
+    withOptions(
       feeds.command(`${name} <id>`).description(description).option('--json', 'one JSON object'),
     ).action((id: string, flags: Flags) => withOpen(flags, (data) => work(data, id, flags)));
   on('pause', 'poll it no more, until resumed', (data, id, flags) =>
@@ -61,8 +62,11 @@ export function registerFeeds(program: Command): void {
   );
   on('resume', 'poll it again', (data, id, flags) => changed(resumeFeed(data, id), flags));
   on('remove', 'forget it; its articles stay', removeFeed);
-  on('poll', 'poll it at once, whatever its slot', (data, id, flags) =>
-    changed(pollNow(data, flags, id), flags),
+  on(
+    'poll',
+    'poll it at once, whatever its slot',
+    (data, id, flags) => changed(pollNow(data, flags, id), flags),
+    withCatalogue,
   );
   withData(feeds.command('import <file>'))
     .description('add the feeds of an OPML or JSON file')

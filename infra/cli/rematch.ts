@@ -18,7 +18,7 @@ import {
   catalogueOf,
   type DataFlags,
   timesOf,
-  withData,
+  withCatalogue,
   withOpen,
 } from './data.ts';
 import { note, printJson, write } from './print.ts';
@@ -41,7 +41,7 @@ export function registerRematch(program: Command): void {
     .option('--topics <file>', 'the changed topics; without it those in use')
     .option('--apply', 'write the new mentions, verdicts, timeline and stories; nobody is told')
     .option('--json', 'one JSON object per line');
-  withData(command).action((flags: Flags) => rematchAll(flags));
+  withCatalogue(command).action((flags: Flags) => rematchAll(flags));
 }
 
 type Sums = Map<string, { gained: number; lost: number }>;

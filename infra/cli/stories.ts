@@ -16,7 +16,7 @@ import {
   type DataFlags,
   timesOf,
   wholeNumber,
-  withData,
+  withCatalogue,
   withOpen,
 } from './data.ts';
 import { allOf, paged } from './paged.ts';
@@ -57,7 +57,7 @@ export function registerStories(program: Command): void {
     .option('--until <when>', 'opened until then')
     .option('--limit <n>', 'at most so many', wholeNumber)
     .option('--cursor <cursor>', 'go on where a limited list ended');
-  withData(withFormat(command, ['table', 'json', 'csv', 'atom'])).action(stories);
+  withCatalogue(withFormat(command, ['table', 'json', 'csv', 'atom'])).action(stories);
 }
 
 const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');

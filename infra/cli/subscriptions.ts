@@ -14,6 +14,7 @@ import {
   type AskedData,
   catalogueOf,
   type DataFlags,
+  withCatalogue,
   withData,
   withMade,
   withOpen,
@@ -41,18 +42,18 @@ export function registerSubscriptions(program: Command): void {
     .description('who is told of what, how and when (the default)')
     .option('--show-secrets', 'print the webhook secrets, one JSON object per line')
     .action(list);
-  withData(all.command('add <file>'))
+  withCatalogue(all.command('add <file>'))
     .description('add or change the subscriptions of a JSON file; sends nothing')
     .option('--json', 'one JSON object')
     .option('--show-secrets', 'print the secrets of its webhooks, one JSON object per line')
     .action(add);
-  const on = (name: string, description: string, work: One) =>
-    withData(all.command(`${name} <id>`).description(description).option('--json', 'JSON lines'))
+  const on = (name: string, description: string, work: One, withOptions = withData) =>
+    withOptions(all.command(`${name} <id>`).description(description).option('--json', 'JSON lines'))
       .option('--show-secrets', 'print the webhook secret')
       .action((id: string, flags: Flags) =>
         withOpen(flags, async (data) => work(data, await rowOf(data, id), flags)),
       );
-  withData(all.command('preview <id>'))
+  withCatalogue(all.command('preview <id>'))
     .description('what it would have sent over stored articles, and why')
     .option('--since <when>', 'over articles published since', '7d')
     .option('--stopped', 'also the articles that a filter stopped, and which')
@@ -60,13 +61,7 @@ export function registerSubscriptions(program: Command): void {
     .action((id: string, flags: Flags & { readonly since: string; readonly stopped?: boolean }) =>
       withOpen(flags, async (data) => preview(data, await rowOf(data, id), flags)),
     );
-  on('test', 'send one message of type test, at once', async (data, row, flags) => {
-    const { subscriptionId } = row;
-    await sendByHand(data, flags, `no subscription "${subscriptionId}"`, (deps) =>
-      test(deps, subscriptionId),
-    );
-    if (flags.showSecrets) await secrets(data, [row]);
-  });
+  on('test', 'send one message of type test, at once', sendTest, withCatalogue);
   on('rotate', 'make a new webhook secret; both sign for 24 hours', rotate);
   on('pause', 'tell nothing, until resumed', (data, row, flags) =>
     change(data, row, { state: 'paused', pausedBy: 'user' }, flags),
@@ -151,6 +146,14 @@ async function add(file: string, flags: Flags): Promise<void> {
     } else if (flags.json) await printJson({ added, changed });
     else await write(`${done}\n`);
   });
+}
+
+async function sendTest(data: OpenData, row: Subscription, flags: Flags): Promise<void> {
+  const { subscriptionId } = row;
+  await sendByHand(data, flags, `no subscription "${subscriptionId}"`, (deps) =>
+    test(deps, subscriptionId),
+  );
+  if (flags.showSecrets) await secrets(data, [row]);
 }
 
 async function change(
