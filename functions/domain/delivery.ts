@@ -1,20 +1,22 @@
 /** A delivery: one message to one recipient, from its record to its outcome. */
 import type { WebhookFormat } from './subscription.ts';
 
-export type DeliveryStatus =
+export const DELIVERY_STATUSES = [
   /** Waits for its digest or for the end of quiet hours. */
-  | 'held'
-  | 'pending'
-  | 'sending'
-  | 'sent'
+  'held',
+  'pending',
+  'sending',
+  'sent',
   /** Failed, and will be tried again at `dueAt`. */
-  | 'retrying'
+  'retrying',
   /** Given up: tries used up. */
-  | 'exhausted'
+  'exhausted',
   /** Given up: endpoint disabled, subscription paused or address suppressed. */
-  | 'suppressed'
+  'suppressed',
   /** Gathered into a digest. */
-  | 'gathered';
+  'gathered',
+] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export type Attempt = {
   readonly at: string;

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { CADENCES, type FeedDefinition } from './feed.ts';
 import { opmlEntries } from './feed-opml.ts';
+import { isTimeZone } from './subscription-time.ts';
 import { readEntries, readJson } from './validate.ts';
 
 export { renderOpml } from './feed-opml.ts';
@@ -64,13 +65,4 @@ export function readFeedList(file: string, json: unknown): readonly FeedDefiniti
 function isHttpUrl(value: string): boolean {
   const url = URL.parse(value);
   return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '';
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

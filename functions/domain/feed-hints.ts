@@ -1,10 +1,11 @@
 /** What a publisher says of how often to come: it can only make us come less often. */
 import { CADENCES, type Cadence } from './feed.ts';
 import type { CadenceHints } from './parse/outcome.ts';
+import { WEEKDAYS } from './subscription.ts';
 
 /** No hint but Retry-After, skipHours and skipDays holds a feed back for longer. */
 const MOST_MINUTES = 60;
-const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const DAYS: readonly string[] = WEEKDAYS;
 
 /** Minutes that a response stays fresh (RFC 9111, 4.2.1: max-age before Expires); 0 without a hint. */
 export function freshMinutes(headers: Readonly<Record<string, string>>, now: number): number {

@@ -7,7 +7,9 @@ import { type CsvColumn, csvOf } from './csv.ts';
 import type { QueryDeps } from './deps.ts';
 import type { ArticleFilter, StoryFilter } from './filter.ts';
 
-const best = ({ topics }: ArticleView) => [...topics].sort((a, b) => b.score - a.score)[0];
+/** The topic that it is on most surely. */
+export const bestTopic = ({ topics }: ArticleView) =>
+  [...topics].sort((a, b) => b.score - a.score)[0];
 
 export const ARTICLE_COLUMNS: readonly CsvColumn<ArticleView>[] = [
   { name: 'articleId', value: (row) => row.articleId },
@@ -15,8 +17,8 @@ export const ARTICLE_COLUMNS: readonly CsvColumn<ArticleView>[] = [
   { name: 'firstSeenAt', value: (row) => row.firstSeenAt },
   { name: 'feedId', value: (row) => row.feedId },
   { name: 'language', value: (row) => row.language },
-  { name: 'verdict', value: (row) => best(row)?.verdict },
-  { name: 'score', value: (row) => best(row)?.score },
+  { name: 'verdict', value: (row) => bestTopic(row)?.verdict },
+  { name: 'score', value: (row) => bestTopic(row)?.score },
   {
     name: 'topics',
     value: (row) =>

@@ -5,7 +5,7 @@
 import type { Article, TimelineRow } from '../domain/article.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { QueryReads } from '../domain/query-reads.ts';
-import type { Story } from '../domain/story.ts';
+import { NO_TOPIC, type Story } from '../domain/story.ts';
 import type { ArticleStore } from '../ports.ts';
 import {
   type ArticleFilter,
@@ -102,7 +102,7 @@ export async function findStories(
   { limit, after }: PageRequest,
 ): Promise<Page<Story>> {
   const { topics, since, until } = filter;
-  const anyTopic = filter.entities.length > 0 ? [...topicIds, 'other'] : topicIds;
+  const anyTopic = filter.entities.length > 0 ? [...topicIds, NO_TOPIC] : topicIds;
   const from = since && new Date(Date.parse(since) - STORY_LIFE_MS).toISOString();
   const upTo = after ?? (until && `${until}\uFFFF`);
   const range = { ...(from ? { since: from } : {}), ...(upTo ? { upTo } : {}) };

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Article } from '../domain/article.ts';
 import { namesOf } from '../domain/render/names.ts';
 import { articleView } from '../domain/render/payload.ts';
-import type { Story } from '../domain/story.ts';
+import { NO_TOPIC, type Story } from '../domain/story.ts';
 import type { Answer } from './answer.ts';
 import { ATOM_TYPE } from './atom.ts';
 import type { QueryDeps } from './deps.ts';
@@ -20,8 +20,6 @@ import { ENDS_BEFORE, endsBefore, parseWhen, WHEN_EXAMPLES } from './when.ts';
 type ArticleQuery = z.infer<typeof articleQuery>;
 type StoryQuery = z.infer<typeof storyQuery>;
 const ALSO = ['text/csv', ATOM_TYPE];
-/** Stories of no topic stand under this name. */
-const NO_TOPIC = 'other';
 /** A story's articles shown with it; the rest are a query away. */
 const STORY_ARTICLES = 50;
 
@@ -129,7 +127,7 @@ async function oneStory(deps: QueryDeps, { id }: Asked<unknown>): Promise<Answer
   const { rows } = await findArticles(findDeps(deps), filter, { limit: STORY_ARTICLES });
   const keys = rows.find(({ storyOpenedKey }) => storyOpenedKey !== undefined);
   const story: Story | undefined = keys
-    ? await deps.stores.stories.get(keys.storyTopicId ?? 'other', keys.storyOpenedKey ?? '')
+    ? await deps.stores.stories.get(keys.storyTopicId ?? NO_TOPIC, keys.storyOpenedKey ?? '')
     : undefined;
   if (!story) return { kind: 'missing', message: 'There is no story of that id.' };
   const articles = rows.map((row) => articleView(row, namesOf(deps.entities)));

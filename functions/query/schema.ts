@@ -1,9 +1,11 @@
 /** What may be asked, once: requests are checked and OpenAPI written from these. What is answered is in shape.ts. */
 import * as z from 'zod/mini';
+import { DELIVERY_STATUSES } from '../domain/delivery.ts';
+import { MAX_DAYS } from './days.ts';
 import { VERDICTS } from './filter.ts';
 import { WHEN_EXAMPLES } from './when.ts';
 
-export const MAX_PAGE = 100;
+const MAX_PAGE = 100;
 const DEFAULT_PAGE = 25;
 
 function told<T extends z.ZodMiniType>(schema: T, description: string): T {
@@ -95,9 +97,9 @@ export const timelineQuery = z.pick(articleQuery, {
   limit: true,
   cursor: true,
 });
-export const daysQuery = z.strictObject({ days: number(1, 366, 90) });
+export const daysQuery = z.strictObject({ days: number(1, MAX_DAYS, 90) });
 export const togetherQuery = z.strictObject({
-  days: number(1, 366, 90),
+  days: number(1, MAX_DAYS, 90),
   limit: number(1, MAX_PAGE, 30),
 });
 export const entityQuery = z.strictObject({ type: anyId });
@@ -105,10 +107,7 @@ export const feedQuery = z.strictObject({ state: anyId });
 export const deliveryQuery = z.strictObject({
   subscription: anyId,
   status: z.optional(
-    z.enum(
-      ['held', 'pending', 'sending', 'sent', 'retrying', 'exhausted', 'suppressed', 'gathered'],
-      'must be a status such as sent, retrying or exhausted',
-    ),
+    z.enum(DELIVERY_STATUSES, 'must be a status such as sent, retrying or exhausted'),
   ),
   ...paging,
 });

@@ -5,7 +5,7 @@ import { type Names, nameOf } from '../../functions/domain/render/message.ts';
 import { namesOf } from '../../functions/domain/render/names.ts';
 import { type ArticleView, articleView } from '../../functions/domain/render/payload.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
-import { ARTICLE_COLUMNS, articlesAtom } from '../../functions/query/export.ts';
+import { ARTICLE_COLUMNS, articlesAtom, bestTopic } from '../../functions/query/export.ts';
 import { type ArticleFilter, type LeastVerdict, VERDICTS } from '../../functions/query/filter.ts';
 import { type FindDeps, findArticles } from '../../functions/query/find.ts';
 import type { Page } from '../../functions/query/page.ts';
@@ -27,6 +27,7 @@ import {
   type Column,
   type FormatOptions,
   formatOf,
+  minute,
   note,
   type Printing,
   printRows,
@@ -142,10 +143,6 @@ async function* viewsOf(rows: AsyncIterable<Article>, names: Names): AsyncGenera
   for await (const row of rows) yield articleView(row, names);
 }
 
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
-const bestVerdict = ({ topics }: ArticleView): string =>
-  [...topics].sort((a, b) => b.score - a.score)[0]?.verdict ?? '';
-
 function printing(catalogue: Catalogue): Printing<ArticleView> {
   const names = namesOf(catalogue.entities.entities);
   const who = ({ mentions = [], language }: ArticleView): string =>
@@ -155,7 +152,7 @@ function printing(catalogue: Catalogue): Printing<ArticleView> {
       .join(', ');
   const columns: readonly Column<ArticleView>[] = [
     { name: 'published', text: (row) => minute(row.publishedAt), most: 16 },
-    { name: 'verdict', text: bestVerdict, most: 7 },
+    { name: 'verdict', text: (row) => bestTopic(row)?.verdict ?? '', most: 7 },
     { name: 'feed', text: (row) => row.feedId, most: 18 },
     { name: 'title', text: (row) => row.title || row.url || row.articleId },
     { name: 'names', text: who, most: 34 },

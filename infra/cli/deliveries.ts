@@ -1,6 +1,6 @@
 /** `rasid deliveries`: what was sent to whom and how it went; sending one again. */
 import { type Command, Option } from 'commander';
-import type { Delivery } from '../../functions/domain/delivery.ts';
+import { DELIVERY_STATUSES, type Delivery } from '../../functions/domain/delivery.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import { resend } from '../../functions/query/actions.ts';
 import type { ActionOutcome } from '../../functions/query/deps.ts';
@@ -23,6 +23,7 @@ import { paged } from './paged.ts';
 import {
   type Column,
   type FormatOptions,
+  minute,
   note,
   printJson,
   printRows,
@@ -38,16 +39,6 @@ type Flags = DataFlags &
     readonly limit?: number;
     readonly cursor?: string;
   };
-const STATUSES = [
-  'held',
-  'pending',
-  'sending',
-  'sent',
-  'retrying',
-  'exhausted',
-  'suppressed',
-  'gathered',
-];
 
 export function registerDeliveries(program: Command): void {
   const deliveries = program
@@ -56,7 +47,7 @@ export function registerDeliveries(program: Command): void {
   const list = deliveries.command('list', { isDefault: true });
   list.description('deliveries with their attempts, newest first (the default)');
   list.option('--subscription <id>', 'of this subscription');
-  list.addOption(new Option('--status <status>', 'in this status').choices(STATUSES));
+  list.addOption(new Option('--status <status>', 'in this status').choices(DELIVERY_STATUSES));
   list.option('--limit <n>', 'at most so many', wholeNumber);
   list.option('--cursor <cursor>', 'go on where a limited list ended');
   withData(withFormat(list, ['table', 'json', 'csv'])).action(listDeliveries);
@@ -66,7 +57,6 @@ export function registerDeliveries(program: Command): void {
     .action(resendDelivery);
 }
 
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
 const lastOutcome = ({ attempts }: Delivery): string => {
   const last = attempts.at(-1);
   return last ? `${last.outcome}${last.message ? `: ${last.message}` : ''}` : '';

@@ -1,6 +1,6 @@
 /** `rasid feeds`: which feeds are polled and how they are; adding, pausing, moving them in and out. */
 import { type Command, Option } from 'commander';
-import type { Feed, FeedDefinition } from '../../functions/domain/feed.ts';
+import { CADENCES, type Feed, type FeedDefinition } from '../../functions/domain/feed.ts';
 import { parseFeedList, readFeedList, renderOpml } from '../../functions/domain/feed-file.ts';
 import { shortHash } from '../../functions/domain/hash.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
@@ -12,6 +12,7 @@ import { pauseFeed, pollNow, resumeFeed } from './feed-actions.ts';
 import {
   type Column,
   type FormatOptions,
+  minute,
   note,
   printJson,
   printRows,
@@ -38,13 +39,9 @@ export function registerFeeds(program: Command): void {
   add.option('--title <title>', 'its title (default: its host)');
   add.option('--language <language>', 'its language', 'ar');
   add.addOption(
-    new Option('--every <minutes>', 'a fixed cadence; without it, the cadence adapts').choices([
-      '5',
-      '15',
-      '60',
-      '360',
-      '1440',
-    ]),
+    new Option('--every <minutes>', 'a fixed cadence; without it, the cadence adapts').choices(
+      CADENCES.map(String),
+    ),
   );
   add.option('--time-zone <zone>', 'of dates without one (default UTC)');
   withData(add.option('--json', 'one JSON object')).action(addFeed);
@@ -78,7 +75,6 @@ export function registerFeeds(program: Command): void {
     .action(exportFeeds);
 }
 
-const minute = (time?: string): string => (time ?? '').slice(0, 16).replace('T', ' ');
 const COLUMNS: readonly Column<Feed>[] = [
   { name: 'id', text: (row) => row.feedId, most: 28 },
   { name: 'state', text: (row) => row.state, most: 12 },

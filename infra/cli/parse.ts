@@ -5,6 +5,7 @@ import { startDocumentReader } from '../../functions/adapters/worker.ts';
 import type { ParsedArticle } from '../../functions/domain/article.ts';
 import { LIMITS } from '../../functions/domain/parse/limits.ts';
 import type { FeedParse } from '../../functions/domain/parse/outcome.ts';
+import { isTimeZone } from '../../functions/domain/subscription-time.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import { unreadable, whyOf } from '../local/given-file.ts';
 import { write } from './print.ts';
@@ -43,9 +44,7 @@ function checkOptions({ url, timeZone }: Options): void {
   if (protocol !== 'http:' && protocol !== 'https:') {
     throw new InvalidInput(`--url ${url}: must be an absolute http or https address`);
   }
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw new InvalidInput(`--time-zone ${timeZone}: is no IANA time zone, such as Asia/Baghdad`);
   }
 }

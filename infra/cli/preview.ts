@@ -16,7 +16,7 @@ import { findArticles } from '../../functions/query/find.ts';
 import { findDepsOf } from './articles.ts';
 import { type AskedData, type Catalogue, catalogueOf, type DataFlags, timesOf } from './data.ts';
 import { paged } from './paged.ts';
-import { type FormatOptions, note, printRows } from './print.ts';
+import { type FormatOptions, minute, note, printRows } from './print.ts';
 
 type Flags = DataFlags & FormatOptions & { readonly since: string; readonly stopped?: boolean };
 type Row = PreviewAlert | PreviewStop;
@@ -38,7 +38,7 @@ export async function preview(data: AskedData, row: Subscription, flags: Flags):
     : found.alerts;
   await printRows(rows, flags, {
     columns: [
-      { name: 'at', text: ({ at }) => at.slice(0, 16).replace('T', ' '), most: 16 },
+      { name: 'at', text: ({ at }) => minute(at), most: 16 },
       { name: 'sent', text: sentInWords, most: 24 },
       { name: 'title', text: ({ title }) => title },
       { name: 'why', text: whyInWords, most: 46 },

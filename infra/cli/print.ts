@@ -59,6 +59,9 @@ export const note = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
+/** A time of a row as a table has it; nothing where there is none. */
+export const minute = (time = ''): string => time.slice(0, 16).replace('T', ' ');
+
 export const printJson = (value: unknown): Promise<void> => write(`${JSON.stringify(value)}\n`);
 
 export async function printRows<R>(

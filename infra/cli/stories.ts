@@ -24,6 +24,7 @@ import {
   type Column,
   type FormatOptions,
   formatOf,
+  minute,
   printRows,
   withFormat,
   write,
@@ -60,7 +61,6 @@ export function registerStories(program: Command): void {
   withCatalogue(withFormat(command, ['table', 'json', 'csv', 'atom'])).action(stories);
 }
 
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
 const COLUMNS: readonly Column<Story>[] = [
   { name: 'opened', text: (row) => minute(row.openedAt), most: 16 },
   { name: 'last', text: (row) => minute(row.lastArticleAt), most: 16 },

@@ -4,6 +4,7 @@ import { optionalEnv } from '../../functions/adapters/env.ts';
 import { jsonLog, textLog, toStderr } from '../../functions/adapters/log.ts';
 import { planLoad } from '../../functions/domain/subscription-load.ts';
 import type { Log, Stores } from '../../functions/ports.ts';
+import { allSubscriptions } from '../../functions/query/subscriptions.ts';
 import { type FileOptions, type Lists, readLists } from './catalogue-files.ts';
 import { NoEngine } from './engine.ts';
 import { readState, writeState } from './folder.ts';
@@ -95,9 +96,7 @@ async function loadLists(stores: Stores, lists: Lists, { tell }: MonitorOptions)
       tell(`feeds: ${added} added, ${changed} changed, ${paused} paused`);
   }
   if (!lists.subscriptions) return;
-  const states = ['active', 'paused', 'disabled', 'unsubscribed'] as const;
-  const stored = await Promise.all(states.map((state) => stores.subscriptions.inState(state)));
-  const plan = planLoad(stored.flat(), lists.subscriptions, at);
+  const plan = planLoad(await allSubscriptions({ stores }), lists.subscriptions, at);
   for (const subscription of plan.put) await stores.subscriptions.put(subscription);
   if (plan.put.length === 0) return;
   tell(`subscriptions: ${plan.added} added, ${plan.changed} changed, ${plan.paused} paused`);
