@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poll } from '../../functions/poll/poll.ts';
 import type { Stores } from '../../functions/ports.ts';
+import { type CrashPoint, crashing } from '../support/crash.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { type HttpServer, serveHttp } from '../support/http-server.ts';
 import {
@@ -53,58 +54,30 @@ const serve = (items: readonly Item[], tag: string) => {
   etag = tag;
 };
 
-class Crash extends Error {}
-type Plan = { readonly at: number; readonly when: 'before' | 'after' };
-
-/** Every effect of the stores counted; the one that is planned stops the poll. */
-function crashing(stores: Stores, plan: Plan | undefined, counted: { effects: number }): Stores {
-  let dead = false;
-  const wrap = <T extends object>(store: T): T =>
-    new Proxy(store, {
-      get: (target, name) => {
-        const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
-        return async (...args: unknown[]) => {
-          counted.effects += 1;
-          if (dead) throw new Crash('stopped');
-          const isHere = counted.effects === plan?.at;
-          dead = isHere;
-          if (isHere && plan?.when === 'before') throw new Crash('stopped before');
-          const result = await method(...args);
-          if (isHere) throw new Crash('stopped after');
-          return result;
-        };
-      },
-    });
-  return {
-    ...stores,
-    feeds: wrap(stores.feeds),
-    articles: wrap(stores.articles),
-    stories: wrap(stores.stories),
-  };
+/** Every effect of the stores of feeds, articles and stories; the one of the point stops the poll. */
+function stopping(stores: Stores, point?: CrashPoint) {
+  const { feeds, articles, stories } = stores;
+  const { deps, effects } = crashing({ feeds, articles, stories }, point, []);
+  return { stores: { ...stores, ...deps }, effects };
 }
+const definition = () =>
+  ({ id: 'one', url: `${server.url}/one`, title: 'One', language: 'en', everyMinutes: 5 }) as const;
 
 /** Baseline, then a poll that is stopped as planned, then the next poll: what is there in the end. */
-async function run(plan?: Plan) {
+async function run(point?: CrashPoint) {
   const world = await pollWorld(engine, [server]);
-  await world.define({
-    id: 'one',
-    url: `${server.url}/one`,
-    title: 'One',
-    language: 'en',
-    everyMinutes: 5,
-  });
+  await world.define(definition());
   serve(BASELINE, '"1"');
   await world.pass();
   world.advance(5 * MINUTE);
   serve(LATER, '"2"');
-  const counted = { effects: 0 };
-  const stores = crashing(world.stores, plan, counted);
+  const { stores, effects } = stopping(world.stores, point);
   const message = {
     feeds: await world.stores.feeds.list(),
     at: new Date(world.clock()).toISOString(),
   };
   await poll(message, { ...world.tools, stores });
-  if (plan) {
+  if (point) {
     world.advance(5 * MINUTE);
     const feeds = await world.stores.feeds.list();
     await poll({ feeds, at: new Date(world.clock()).toISOString() }, world.tools);
@@ -118,7 +91,7 @@ async function run(plan?: Plan) {
   const stories = [...new Set(articles.flatMap(({ storyId }) => storyId ?? []))];
   const feed = await world.stores.feeds.get('one');
   return {
-    effects: counted.effects,
+    effects: effects.length,
     again: world.queues.pollQueue.sent,
     state: {
       articles: articles
@@ -151,20 +124,20 @@ describe('a poll that is stopped at any of its effects', () => {
     expect(whole.state.owed).toHaveLength(3);
     expect(whole.effects).toBeGreaterThan(6);
     // Stopped before an effect is stopped after the one before it.
-    const plans: readonly Plan[] = [
-      { at: 1, when: 'before' },
-      ...Array.from({ length: whole.effects }, (_, n) => ({ at: n + 1, when: 'after' as const })),
+    const points: readonly CrashPoint[] = [
+      { effect: 0, when: 'before' },
+      ...Array.from({ length: whole.effects }, (_, effect) => ({ effect, when: 'after' as const })),
     ];
-    for (const plan of plans) {
-      const { state, asked } = await run(plan);
-      expect({ plan, state, asked }).toEqual({ plan, state: whole.state, asked: whole.asked });
+    for (const point of points) {
+      const { state, asked } = await run(point);
+      expect({ point, state, asked }).toEqual({ point, state: whole.state, asked: whole.asked });
     }
   }, 120_000);
 });
 
 describe('an outage of ours', () => {
   it('keeps the validators back and polls the feed again after a while, five times at most', async () => {
-    const { again } = await run({ at: 3, when: 'before' });
+    const { again } = await run({ effect: 2, when: 'before' });
     expect(again).toEqual([
       {
         body: expect.objectContaining({
@@ -177,8 +150,8 @@ describe('an outage of ours', () => {
   });
   it('is an alarm when it lasts, and the next slot tries again', async () => {
     const world = await pollWorld(engine, [server]);
-    await world.define({ id: 'one', url: `${server.url}/one`, title: 'One', language: 'en' });
-    const stores = crashing(world.stores, { at: 1, when: 'before' }, { effects: 0 });
+    await world.define(definition());
+    const { stores } = stopping(world.stores, { effect: 0, when: 'before' });
     const message = {
       feeds: await world.stores.feeds.list(),
       at: new Date(world.clock()).toISOString(),
@@ -200,7 +173,7 @@ describe('a page that was not asked for when the poll was stopped', () => {
     const readQueue: typeof world.queues.readQueue = {
       ...world.queues.readQueue,
       send: async (messages) => {
-        if (isStopped) throw new Crash('stopped');
+        if (isStopped) throw new Error('stopped');
         await world.queues.readQueue.send(messages);
       },
     };
@@ -209,8 +182,7 @@ describe('a page that was not asked for when the poll was stopped', () => {
       const at = new Date(world.clock()).toISOString();
       await poll({ feeds, at }, { ...world.tools, readQueue });
     };
-    const url = `${server.url}/one`;
-    await world.define({ id: 'one', url, title: 'One', language: 'en', everyMinutes: 1440 });
+    await world.define({ ...definition(), everyMinutes: 1440 });
     serve(BASELINE, '"1"');
     await pollNow();
     world.advance(12 * HOUR);
@@ -248,13 +220,7 @@ describe('an article that can never be written', () => {
         },
       },
     }));
-    await world.define({
-      id: 'one',
-      url: `${server.url}/one`,
-      title: 'One',
-      language: 'en',
-      everyMinutes: 5,
-    });
+    await world.define(definition());
     serve(BASELINE, '"1"');
     await world.pass();
     world.advance(5 * MINUTE);

@@ -1,47 +1,14 @@
 /** How servers are visited: a day scored request by request, hosts that ask for rest, our own outages. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { minuteOf } from '../../functions/domain/feed-slot.ts';
 import { bucketOf } from '../../functions/domain/hash.ts';
-import { poll } from '../../functions/poll/poll.ts';
-import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { type Answer, type HttpServer, serveHttp } from '../support/http-server.ts';
-import {
-  closeReader,
-  HOUR,
-  MINUTE,
-  type PollWorld,
-  pollWorld,
-  rss,
-  START,
-} from '../support/poll-world.ts';
+import { document, feed, openFeedServers } from '../support/feed-servers.ts';
+import type { Answer, HttpServer } from '../support/http-server.ts';
+import { HOUR, MINUTE, type PollWorld, pollWorld, START } from '../support/poll-world.ts';
 
-let engine: TestEngine;
-const servers: HttpServer[] = [];
-beforeAll(async () => {
-  engine = await startTestEngine();
-});
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-afterAll(async () => {
-  await closeReader();
-  await engine.stop();
-});
-
-const serve = async (answer: Answer) => {
-  const server = await serveHttp(answer);
-  servers.push(server);
-  return server;
-};
-const feed = (server: HttpServer, id: string, everyMinutes?: 5 | 15 | 60) => ({
-  id,
-  url: `${server.url}/${id}`,
-  title: id,
-  language: 'en',
-  ...(everyMinutes ? { everyMinutes } : {}),
-});
-const document = (n: number) =>
-  rss([{ link: `https://outlet.example/${n}`, title: `Report ${n}` }]);
+const { engine, serve, clear, close } = await openFeedServers();
+afterEach(clear);
+afterAll(close);
 
 /** What a server that watches its visitors writes down. */
 type Visit = {
@@ -226,57 +193,5 @@ describe('when no host can be connected to', () => {
     expect(new Set((await world.stores.feeds.list()).map(({ state }) => state))).toEqual(
       new Set(['unreachable']),
     );
-  });
-});
-
-describe('a poll message', () => {
-  const threeFeeds = async () => {
-    const server = await serve((_, response) => void response.end(document(1)));
-    const world = await pollWorld(engine, [server]);
-    await world.define(...['a', 'b', 'c'].map((id) => feed(server, id, 5)));
-    const feeds = await world.stores.feeds.list();
-    return { server, world, message: { feeds, at: new Date(world.clock()).toISOString() } };
-  };
-  it('that there is no time for is sent again, without what is done', async () => {
-    const { world, message } = await threeFeeds();
-    const deadline = world.clock() + 30_500;
-    expect(await poll(message, world.tools, { deadline })).toMatchObject({ polled: 2 });
-    const [again] = world.queues.pollQueue.sent;
-    expect(again?.body.feeds.map(({ feedId }) => feedId)).toEqual(['c']);
-  });
-  it('that comes twice polls nothing twice that was saved the first time', async () => {
-    const { server, world, message } = await threeFeeds();
-    await poll(message, world.tools);
-    expect(await poll(message, world.tools, { redelivered: true })).toMatchObject({ polled: 0 });
-    expect(server.requests).toHaveLength(3);
-  });
-  it('that comes late is polled with the rows as they are now', async () => {
-    const { server, world, message } = await threeFeeds();
-    world.advance(5 * MINUTE);
-    const later = new Date(world.clock() + HOUR).toISOString();
-    await world.stores.feeds.update('a', 1, { notBefore: later });
-    await world.stores.feeds.update('b', 1, { state: 'paused', pollSlot: undefined });
-    await world.stores.feeds.update('c', 1, { everyMinutes: 15 });
-    expect(await poll(message, world.tools)).toMatchObject({ polled: 1, changed: 1 });
-    expect(server.requests.map(({ url }) => url)).toEqual(['/c']);
-    expect(await world.stores.feeds.get('c')).toMatchObject({ state: 'ok', version: 3 });
-  });
-  it('that comes again after the next slot is left to that slot', async () => {
-    const { server, world, message } = await threeFeeds();
-    world.advance(5 * MINUTE);
-    expect(await poll(message, world.tools, { redelivered: true })).toMatchObject({ polled: 0 });
-    expect(server.requests).toHaveLength(0);
-  });
-  it('with a feed that may not be fetched records it, and polls the others', async () => {
-    const { server, world } = await threeFeeds();
-    await world.define(feed(server, 'a'), {
-      id: 'p',
-      url: 'http://169.254.169.254/latest',
-      title: 'p',
-      language: 'en',
-    });
-    await world.pass();
-    expect(await world.stores.feeds.get('p')).toMatchObject({ state: 'forbidden' });
-    expect(await world.stores.feeds.get('a')).toMatchObject({ state: 'ok' });
   });
 });
