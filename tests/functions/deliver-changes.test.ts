@@ -152,6 +152,19 @@ describe('a mail', () => {
     expect((await scene.delivery()).status).toBe('suppressed');
   });
 
+  it('is not sent to an address that was taken off the list meanwhile, and is to one that stayed', async () => {
+    await scene.subscribe(mailTo('a@desk.example.org', 'B@desk.example.org'));
+    await scene.world.hear(articleOf('one'));
+    await scene.subscribe(mailTo('b@desk.example.org', 'c@desk.example.org'));
+    await scene.world.deliverHints();
+    expect(scene.post.mails.map(({ envelope }) => envelope.to)).toEqual([['B@desk.example.org']]);
+    const all = await scene.world.deliveriesOf('desk');
+    expect(all.find(({ recipient }) => recipient === 'a@desk.example.org')).toMatchObject({
+      status: 'suppressed',
+      attempts: [{ message: 'no longer a recipient' }],
+    });
+  });
+
   it('waits while soft bounces pause its address, then goes', async () => {
     await scene.subscribe(mailTo('a@desk.example.org'));
     await scene.world.hear(articleOf('one'));
