@@ -7,7 +7,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Article } from '../functions/domain/article.ts';
 import type { Delivery } from '../functions/domain/delivery.ts';
-import { MAX_ATTEMPTS } from '../functions/domain/delivery-retry.ts';
+import { RETRY_GAPS } from '../functions/domain/delivery-retry.ts';
 import { startTestEngine, type TestEngine } from './support/engine.ts';
 import { RESPONSES } from './support/fault-outside.ts';
 import { ALL_FAULTS } from './support/fault-proxy.ts';
@@ -74,7 +74,7 @@ function eachIsToldOnce(
 function everythingEnded(run: FaultRun, deliveries: readonly Delivery[]): void {
   const odd = deliveries.filter(
     ({ status, attempts }) =>
-      status !== 'sent' && !(status === 'exhausted' && attempts.length >= MAX_ATTEMPTS),
+      status !== 'sent' && !(status === 'exhausted' && attempts.length >= RETRY_GAPS.length),
   );
   expect(odd).toEqual([]);
   const { received, mails } = run.outside;

@@ -2,6 +2,7 @@
  * When a failed delivery is tried again, when it is given up, and when an endpoint is: rules over
  * attempts and times. Sending is in functions/deliver.
  */
+import { retryAfterOf } from './retry-after.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,7 +22,6 @@ export const RETRY_GAPS: readonly number[] = [
   20 * HOUR,
   24 * HOUR,
 ];
-export const MAX_ATTEMPTS = RETRY_GAPS.length;
 const JITTER = 0.2;
 const LONGEST_RETRY_AFTER = DAY;
 
@@ -41,14 +41,9 @@ export function nextAttemptAt(
   return now + Math.round(Math.max(jittered, Math.min(retryAfter, LONGEST_RETRY_AFTER)));
 }
 
-/** Retry-After (RFC 9110 §10.2.3) in milliseconds from now: seconds or a date; 0 when it is neither. */
-export function retryAfterMillis(header: string | undefined, now: number): number {
-  const value = header?.trim() ?? '';
-  if (/^\d+$/.test(value)) return Number(value) * SECOND;
-  if (!/^[A-Z][a-z]{2,8}, ?\d/.test(value)) return 0;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
-}
+/** What Retry-After asks for, in milliseconds from now; 0 when it asks nothing. */
+export const retryAfterMillis = (header: string | undefined, now: number): number =>
+  Math.max(0, retryAfterOf(header, now) ?? 0);
 
 /** An endpoint without a success for this long, after this many failures, is disabled. */
 export const DISABLED_AFTER = { millis: 5 * DAY, failures: 10 } as const;

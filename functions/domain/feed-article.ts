@@ -3,6 +3,7 @@ import type { Article, Revision } from './article.ts';
 import type { Recognition } from './entity.ts';
 import { DAY_MS } from './feed-slot.ts';
 import type { Listed } from './identity.ts';
+import { cutToBytes, LIMITS } from './parse/limits.ts';
 
 export type ArticleContext = {
   readonly feedId: string;
@@ -12,11 +13,11 @@ export type ArticleContext = {
   readonly isSurge: boolean;
 };
 
-const TEXT_BYTES = 64 * 1024;
 const SUMMARY_BYTES = 4 * 1024;
 const UNMATCHED_DAYS = 90;
 const MANY = 50;
-const REVISIONS = 20;
+/** Earlier texts that are kept of an article. */
+export const REVISIONS = 20;
 const REVISION_BYTES = 8 * 1024;
 
 /** What is read of a listed article before it is known who and what it speaks of. */
@@ -24,7 +25,7 @@ export function readableOf({ item }: Listed): { readonly title: string; readonly
   const { title = '', summary = '', content = '' } = item;
   return {
     title,
-    text: withinBytes(content.length > summary.length ? content : summary, TEXT_BYTES),
+    text: cutToBytes(content.length > summary.length ? content : summary, LIMITS.contentBytes),
   };
 }
 
@@ -44,7 +45,7 @@ export function newArticle(
     url: item.url,
     guid: item.guid,
     title,
-    summary: item.summary === undefined ? undefined : withinBytes(item.summary, SUMMARY_BYTES),
+    summary: item.summary === undefined ? undefined : cutToBytes(item.summary, SUMMARY_BYTES),
     text,
     textSource: 'teaser' as const,
     author: item.author,
@@ -74,7 +75,7 @@ export function editOf(
   const { item } = listed;
   const listedText = readableOf(listed);
   const title = item.title === undefined ? article.title : listedText.title;
-  const summary = item.summary === undefined ? undefined : withinBytes(item.summary, SUMMARY_BYTES);
+  const summary = item.summary === undefined ? undefined : cutToBytes(item.summary, SUMMARY_BYTES);
   const isTeaser = article.textSource === 'teaser';
   const text = isTeaser && listedText.text !== '' ? listedText.text : article.text;
   const isEdited =
@@ -96,7 +97,7 @@ export function editedArticle(
     at: iso(now),
     reason: 'edited',
     ...(edit.title === article.title ? {} : { title: article.title }),
-    ...(edit.text === article.text ? {} : { text: withinBytes(article.text, REVISION_BYTES) }),
+    ...(edit.text === article.text ? {} : { text: cutToBytes(article.text, REVISION_BYTES) }),
   };
   const { expiresAt, ...kept } = article;
   const after = recognised(recognition, isMatched || article.matched, now);
@@ -116,7 +117,8 @@ export function isWornOut(article: Article, edit: { readonly title: string }): b
   return article.revision >= REVISIONS && sameWords(edit.title, article.title);
 }
 
-function recognised({ topics, mentions }: Recognition, matched: boolean, now: number) {
+/** What recognition says of an article, with its entities by how often they are named, and when it expires. */
+export function recognised({ topics, mentions }: Recognition, matched: boolean, now: number) {
   const counts = new Map<string, number>();
   for (const { entityId } of mentions) counts.set(entityId, (counts.get(entityId) ?? 0) + 1);
   const entityIds = [...counts].sort(([, a], [, b]) => b - a).map(([entityId]) => entityId);
@@ -132,14 +134,6 @@ function clamped(publishedAt: string | undefined, now: number): string {
 
 const sameWords = (a: string, b: string): boolean =>
   a.replace(/\s+/g, ' ').trim() === b.replace(/\s+/g, ' ').trim();
-
-function withinBytes(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  return Buffer.from(text)
-    .subarray(0, bytes)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '');
-}
 
 function withoutAbsent<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const present: Partial<T> = {};

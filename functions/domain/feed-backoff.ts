@@ -1,21 +1,14 @@
 /** How long a feed is left alone after a failure: doubling waits, and what the server asks for. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './feed-slot.ts';
+import { retryAfterOf } from './retry-after.ts';
 
 const SHORTEST_RETRY_MS = MINUTE_MS;
 const LONGEST_RETRY_MS = DAY_MS;
 
-/**
- * Retry-After as milliseconds from `now`, within 60 s and 24 h; undefined where there is none or it is
- * neither seconds nor an HTTP date (RFC 9110, 10.2.3).
- */
+/** What Retry-After asks for as milliseconds from `now`, within 60 s and 24 h; undefined where it asks nothing. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
-  const value = header?.trim() ?? '';
-  const wait = /^\d{1,15}$/.test(value)
-    ? Number(value) * 1000
-    : /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(value)
-      ? Date.parse(value) - now
-      : Number.NaN;
-  if (Number.isNaN(wait)) return undefined;
+  const wait = retryAfterOf(header, now);
+  if (wait === undefined) return undefined;
   return Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, wait));
 }
 

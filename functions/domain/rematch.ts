@@ -3,8 +3,10 @@
  * article as it would then be, and the sums over many. Reading and writing rows are not done here.
  */
 import type { Article } from './article.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { alertKey } from './delivery-record.ts';
 import { type EntityType, isMatched, type Recognise, type Verdict } from './entity.ts';
+import { REVISIONS, recognised } from './feed-article.ts';
 import type { Subscription } from './subscription.ts';
 import { passes } from './subscription-filter.ts';
 
@@ -28,26 +30,18 @@ export type Catalogue = {
   readonly typeOf: (entityId: string) => EntityType | undefined;
 };
 
-const UNMATCHED_SECONDS = 90 * 86_400;
-const REVISIONS = 20;
-
 /** `at`: ISO 8601 UTC, when it is done. Story, dates and identity stay. */
 export function rematch(article: Article, catalogue: Catalogue, at: string): Rematch {
   const { title, text, language, feedId } = article;
   const recognition = catalogue.recognise({ title, text, language, feedId });
-  const { topics, mentions } = recognition;
-  const entityIds = byCount(mentions.map(({ entityId }) => entityId));
   const matched = isMatched(recognition, catalogue.typeOf);
-  const { expiresAt, ...kept } = article;
+  const { expiresAt: expiry, ...read } = recognised(recognition, matched, Date.parse(at));
+  const { entityIds } = read;
+  const { expiresAt = expiry, ...kept } = article;
   const after: Article = {
     ...kept,
-    topics,
-    mentions,
-    entityIds,
-    matched,
-    ...(matched
-      ? {}
-      : { expiresAt: expiresAt ?? Math.floor(Date.parse(at) / 1000) + UNMATCHED_SECONDS }),
+    ...read,
+    ...(matched || expiresAt === undefined ? {} : { expiresAt }),
     revision: article.revision + 1,
     revisions: [...(article.revisions ?? []), { at, reason: 'rematched' as const }].slice(
       -REVISIONS,
@@ -62,24 +56,11 @@ export function rematch(article: Article, catalogue: Catalogue, at: string): Rem
   };
 }
 
-function byCount(ids: readonly string[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a).map(([id]) => id);
-}
-
+/** Stored rows may give their fields in another order. */
 const sameReading = (a: Article, b: Article): boolean =>
   a.matched === b.matched &&
-  reading(a.mentions) === reading(b.mentions) &&
-  reading(a.topics) === reading(b.topics);
-
-/** Stored rows may give their fields in another order. */
-const reading = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  canonicalJson(a.mentions) === canonicalJson(b.mentions) &&
+  canonicalJson(a.topics) === canonicalJson(b.topics);
 
 function verdictChanges(before: Article, after: Article): readonly VerdictChange[] {
   const verdict = ({ topics }: Article, id: string): Verdict =>

@@ -6,6 +6,7 @@ import type { Article } from './article.ts';
 import { verdictRank } from './entity.ts';
 import type { Filter, Subscription } from './subscription.ts';
 import { type FoundWord, findWord } from './subscription-words.ts';
+import { OLD_AFTER_HOURS } from './timeline.ts';
 
 /** One thing that made an article pass. */
 export type Reason =
@@ -108,8 +109,6 @@ const byWords: Judge = ({ words }, article, why) => {
 };
 
 const HOUR = 3_600_000;
-/** An article published longer before it was first seen is no news. */
-export const OLD_AFTER_HOURS = 48;
 
 /** What keeps an article from being told to a subscription, whatever its filter. */
 export function mayTell(

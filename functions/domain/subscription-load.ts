@@ -2,6 +2,7 @@
  * What a loaded subscriptions file does to the stored ones: added, changed, paused. State, health and
  * pauses of a person survive; loading sends nothing.
  */
+import { canonicalJson } from './canonical-json.ts';
 import type { Subscription, SubscriptionDefinition } from './subscription.ts';
 
 export type LoadPlan = {
@@ -42,7 +43,7 @@ export function planLoad(
   const changed = definitions.flatMap((definition) => {
     const known = byId.get(definition.id);
     const next = known && redefined(known, definition, at);
-    return known && next && canonical(known) !== canonical(next) ? [next] : [];
+    return known && next && canonicalJson(known) !== canonicalJson(next) ? [next] : [];
   });
   const left = stored.filter(
     ({ subscriptionId, source, state }) =>
@@ -102,12 +103,3 @@ function fresh(next: Subscription, known: Subscription): Subscription {
 const sameEndpoint = (known: Subscription, { channel }: SubscriptionDefinition): boolean =>
   channel.type === 'email' ||
   (known.channel.type === 'webhook' && known.channel.url === channel.url);
-
-/** Same content, same text, whatever the order of keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}

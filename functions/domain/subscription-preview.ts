@@ -6,15 +6,10 @@
 import type { Article } from './article.ts';
 import { alertKey, recipientsOf } from './delivery-record.ts';
 import type { Subscription } from './subscription.ts';
-import {
-  mayTell,
-  OLD_AFTER_HOURS,
-  passes,
-  type Reason,
-  type StoppedBy,
-} from './subscription-filter.ts';
+import { mayTell, passes, type Reason, type StoppedBy } from './subscription-filter.ts';
 import { hourlyLimit } from './subscription-limits.ts';
 import { nextRelease, quietUntil } from './subscription-time.ts';
+import { OLD_AFTER_HOURS } from './timeline.ts';
 
 export type PreviewAlert = {
   readonly articleId: string;

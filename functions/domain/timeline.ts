@@ -70,12 +70,15 @@ export function materialChange(before: Recognised, after: Recognised): boolean {
   return risen || after.entityIds.some((entityId) => !known.has(entityId));
 }
 
-const OLD_MS = 48 * 3_600_000;
+/** An article published longer before it was first seen is no news. */
+export const OLD_AFTER_HOURS = 48;
 
 /** Baseline, surge, unmatched, or published over 48 hours before it was first seen: tells nobody. */
 export function mayBeTold(
   article: Pick<Article, 'matched' | 'baseline' | 'surge' | 'publishedAt' | 'firstSeenAt'>,
 ): boolean {
   const age = Date.parse(article.firstSeenAt) - Date.parse(article.publishedAt);
-  return article.matched && !article.baseline && !article.surge && age <= OLD_MS;
+  return (
+    article.matched && !article.baseline && !article.surge && age <= OLD_AFTER_HOURS * 3_600_000
+  );
 }

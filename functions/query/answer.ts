@@ -1,5 +1,6 @@
 /** What a route answers, as data, and how it becomes a response: headers, ETag and 304, problems. */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.ts';
 
 export type Answer =
   | { readonly kind: 'found'; readonly body: unknown; readonly next?: string }
@@ -22,7 +23,7 @@ export function respond(request: Request, answer: Answer): Response {
       return tagged(request, {
         body: JSON.stringify(answer.body),
         type: 'application/json',
-        same: canonical(answer.body),
+        same: canonicalJson(answer.body),
         ...(answer.next ? { next: answer.next } : {}),
       });
     case 'text':
@@ -80,13 +81,6 @@ export function tagged(request: Request, content: Content): Response {
   }
   return new Response(body, { headers: { ...headers, 'content-type': `${type}; charset=utf-8` } });
 }
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 
 /** Relative, and without the token of a feed reader. */
 function nextAddress(url: string, cursor: string): string {
