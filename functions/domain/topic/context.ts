@@ -2,8 +2,7 @@
  * What an article supplies to a sentence that does not say who goes or from where: its title, what
  * was named before, what is named next. Sentences that do say are judged in triples.ts.
  */
-import type { Field } from '../entity.ts';
-import { firstMarkAt, type Mark, marksBetween, type ReadField } from './marks.ts';
+import { firstMarkAt, type Mark, type ReadField } from './marks.ts';
 import { isAside, isDestination } from './nearby.ts';
 import { qualifies } from './owners.ts';
 import { KIND } from './roles.ts';
@@ -11,61 +10,57 @@ import type { Topic } from './topics.ts';
 import type { Context } from './triples.ts';
 
 type Range = { readonly from: number; readonly to: number };
-
+type Fields = { readonly title: ReadField; readonly text: ReadField };
 type Given = {
   /** Words of the text that are its lead. */
   readonly opening: number;
   /** The feed says where. */
   readonly supplied: boolean;
-  /** The title says that somebody else goes. */
-  readonly taken: boolean;
 };
 
-/** `line` is the line of the text that the exit stands in. */
-export function contextOf(
-  topic: Topic,
-  title: ReadField,
-  text: ReadField,
-  { opening, supplied, taken }: Given,
-): (field: Field, line: Range) => Context {
-  const { context, titleContext } = topic.weights;
-  const first = { from: 0, to: Math.min(opening, REACH) };
-  const named = marksBetween(title, 0, title.words.count);
-  const inTitle = {
-    who: taken ? ('army' as const) : strongest(named, whoWith(titleContext)),
-    where: strongest(named, whereWith(titleContext)),
+/** To the title, its text supplies what it names first. */
+export function contextOfTitle(topic: Topic, { text }: Fields, given: Given): Context {
+  const { context } = topic.weights;
+  const opening = { from: 0, to: given.opening };
+  const first = firstWords(given);
+  const [who, where] = [whoInText(topic, text), whereInText(topic, text)];
+  return {
+    taken: false,
+    share: strongest(text, opening, WHERE, whereWith(1)) === 'elsewhere' ? context : 1,
+    actor: () => nextTo(text, first, 0, WHO, who) ?? 0,
+    place: (exit) => nextTo(text, first, 0, WHERE, where(exit)) ?? (given.supplied ? context : 0),
   };
-  const foreign = inTitle.where === 'elsewhere' ? topic.weights.otherEvent : 1;
-  const inOpening = strongest(marksBetween(text, 0, opening), whereWith(1));
-  const foreignText = inOpening === 'elsewhere' ? context : 1;
-  const whoInText = (mark: Mark) =>
-    mark.role.kind === 'actor' && mark.role.actor.weight < 1 && qualifies(text, mark)
-      ? undefined
-      : whoWith(context)(mark);
-  const whereInText = (exit: Mark) => (mark: Mark) =>
-    mark.role.kind === 'elsewhere' && (isAside(text, mark, exit) || isDestination(text, mark))
-      ? undefined
-      : whereWith(context)(mark);
-  return (field, line) => {
-    const near = <T>(exit: Mark, kinds: number, read: (mark: Mark) => T | undefined) =>
-      field === 'title'
-        ? nextTo(text, first, 0, kinds, read)
-        : (nextTo(text, line, exit.from, kinds, read) ?? nextTo(text, first, 0, kinds, read));
-    return {
-      taken: field === 'text' && taken,
-      share: field === 'title' ? foreignText : foreign,
-      actor: (exit) =>
-        (field === 'text' ? inTitle.who : undefined) ?? near(exit, WHO, whoInText) ?? 0,
-      place: (exit) =>
-        (field === 'text' ? inTitle.where : undefined) ??
-        near(exit, WHERE, whereInText(exit)) ??
-        (supplied ? context : 0),
-    };
+}
+
+/** `taken`: the title says that somebody else goes. */
+export function contextOfText(
+  topic: Topic,
+  { title, text }: Fields,
+  given: Given,
+  taken: boolean,
+): Context {
+  const { context, titleContext, otherEvent } = topic.weights;
+  const whole = { from: 0, to: title.words.count };
+  const titleWho = taken ? 'army' : strongest(title, whole, WHO, whoWith(titleContext));
+  const titleWhere = strongest(title, whole, WHERE, whereWith(titleContext));
+  const first = firstWords(given);
+  const [who, where] = [whoInText(topic, text), whereInText(topic, text)];
+  return {
+    taken,
+    share: titleWhere === 'elsewhere' ? otherEvent : 1,
+    actor: (exit, line) =>
+      titleWho ?? nextTo(text, line, exit.from, WHO, who) ?? nextTo(text, first, 0, WHO, who) ?? 0,
+    place: (exit, line) =>
+      titleWhere ??
+      nextTo(text, line, exit.from, WHERE, where(exit)) ??
+      nextTo(text, first, 0, WHERE, where(exit)) ??
+      (given.supplied ? context : 0),
   };
 }
 
 /** How far back and ahead in its line, in words. */
 const REACH = 80;
+const firstWords = ({ opening }: Given): Range => ({ from: 0, to: Math.min(opening, REACH) });
 
 const WHO = KIND.actor | KIND.army | KIND.place;
 const WHERE = KIND.place | KIND.elsewhere;
@@ -87,14 +82,34 @@ const whereWith =
     return role.kind === 'place' ? role.place.weight * share : undefined;
   };
 
+function whoInText({ weights }: Topic, text: ReadField) {
+  const who = whoWith(weights.context);
+  return (mark: Mark) =>
+    mark.role.kind === 'actor' && mark.role.actor.weight < 1 && qualifies(text, mark)
+      ? undefined
+      : who(mark);
+}
+function whereInText({ weights }: Topic, text: ReadField) {
+  const where = whereWith(weights.context);
+  return (exit: Mark) => (mark: Mark) =>
+    mark.role.kind === 'elsewhere' && (isAside(text, mark, exit) || isDestination(text, mark))
+      ? undefined
+      : where(mark);
+}
+
 /** An actor in the title outweighs an army beside it; so does a place of the topic another one. */
 function strongest<T extends string>(
-  marks: readonly Mark[],
+  field: ReadField,
+  { from, to }: Range,
+  kinds: number,
   read: (mark: Mark) => number | T | undefined,
 ): number | T | undefined {
+  const { bits, marks } = field;
+  const end = firstMarkAt(field, to);
   let best: number | T | undefined;
-  for (const mark of marks) {
-    const value = read(mark);
+  for (let i = firstMarkAt(field, from); i < end; i += 1) {
+    if (((bits[i] as number) & kinds) === 0) continue;
+    const value = read(marks[i] as Mark);
     if (typeof value === 'number' && (typeof best !== 'number' || value > best)) best = value;
     else best ??= value;
   }

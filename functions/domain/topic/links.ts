@@ -6,6 +6,7 @@ import { SENTENCE } from '../match/separators.ts';
 import { type TextWords, wordAt } from '../match/words.ts';
 import type { ReadWords } from './pointers.ts';
 import type { Line } from './sentences.ts';
+import { ALEF, LAM } from './starts.ts';
 
 /** In words: longer ones are paragraphs. */
 const LINK = 15;
@@ -24,9 +25,17 @@ export function isLoneLink(
   if (last.to - last.from > LINK || last.from - first.from + title.count < ARTICLE) return false;
   for (let i = last.from + 1; i < last.to; i += 1) if (words.gaps[i] === SENTENCE) return false;
   const own = new Set<string>();
-  for (let i = last.from; i < last.to; i += 1) if (tells(words, i)) own.add(named(words, i));
+  const beginnings = new Uint8Array(MASK + 1);
+  for (let i = last.from; i < last.to; i += 1) {
+    if (!tells(words, i)) continue;
+    own.add(named(words, i));
+    beginnings[beginningOf(words, i)] = 1;
+  }
   const shares = (field: TextWords, to: number): boolean => {
-    for (let i = 0; i < to; i += 1) if (own.has(named(field, i))) return true;
+    for (let i = 0; i < to; i += 1) {
+      // Most words begin otherwise: no string is made of those.
+      if (beginnings[beginningOf(field, i)] && own.has(named(field, i))) return true;
+    }
     return false;
   };
   return own.size > 0 && !shares(title, title.count) && !shares(words, last.from);
@@ -41,12 +50,27 @@ function tells(words: TextWords, at: number): boolean {
 }
 
 /** The beginning of a word, without the Arabic article: a plural and a singular are one. */
-function named(words: TextWords, at: number): string {
-  const word = wordAt(words, at);
-  const bare =
-    /^[وبلفك]?ال./u.test(word) && word.length > 4 ? word.replace(/^[وبلفك]?ال/u, '') : word;
-  return bare.slice(0, 5);
+const named = (words: TextWords, at: number): string =>
+  wordAt(words, at).slice(bareFrom(words, at)).slice(0, 5);
+
+/** How many of its units are the article, and a proclitic before it. */
+function bareFrom({ units, froms }: TextWords, at: number): number {
+  const from = froms[at] as number;
+  const length = (froms[at + 1] as number) - from;
+  if (length <= 4) return 0;
+  const cut = BEFORE_ARTICLE.includes(units[from] as number) ? 1 : 0;
+  return units[from + cut] === ALEF && units[from + cut + 1] === LAM ? cut + 2 : 0;
 }
+const BEFORE_ARTICLE = [...'وبلفك'].map((letter) => letter.charCodeAt(0));
+
+/** A number that words share whose names begin with the same two letters. */
+function beginningOf(words: TextWords, at: number): number {
+  const { units, froms } = words;
+  const from = (froms[at] as number) + bareFrom(words, at);
+  const second = from + 1 < (froms[at + 1] as number) ? (units[from + 1] as number) : 0;
+  return ((units[from] as number) + 31 * second) & MASK;
+}
+const MASK = 0x3ff;
 
 const BULLET = /[•●▪■►▶→☛◄◀←]|>>|<</u;
 

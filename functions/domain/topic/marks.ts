@@ -27,6 +27,22 @@ export const firstMarkAt = ({ firstMark, words }: ReadField, word: number): numb
 export const marksBetween = (field: ReadField, from: number, to: number): readonly Mark[] =>
   field.marks.slice(firstMarkAt(field, from), firstMarkAt(field, to));
 
+/** Those of one kind. */
+export function marksOf<M extends Mark>(
+  field: ReadField,
+  from: number,
+  to: number,
+  kind: number,
+): readonly M[] {
+  const end = firstMarkAt(field, to);
+  const { bits, marks } = field;
+  const own: M[] = [];
+  for (let i = firstMarkAt(field, from); i < end; i += 1) {
+    if (bits[i] === kind) own.push(marks[i] as M);
+  }
+  return own;
+}
+
 /** The first of them of one of these kinds that fits. */
 export function findMark(
   field: ReadField,

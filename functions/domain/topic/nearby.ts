@@ -14,7 +14,8 @@ export type Range = { readonly from: number; readonly to: number };
 export type Scene = {
   readonly topic: Topic;
   readonly field: ReadField;
-  readonly sentence: Range;
+  /** With the line that it stands in. */
+  readonly sentence: Range & { readonly line: Range };
 };
 export type Exit = Mark & { readonly role: Extract<Role, { kind: 'exit' }> };
 

@@ -4,17 +4,16 @@
  */
 import type { Field, Mention, Readable } from '../entity.ts';
 import { shareAlike } from './alike.ts';
-import { contextOf } from './context.ts';
+import { contextOfText, contextOfTitle } from './context.ts';
 import { markField, newDraft } from './drafts.ts';
 import { compileFormTexts, findExits } from './form-text.ts';
 import { newLexicon } from './lexicon.ts';
-import { findMark, type Mark, marksBetween, type ReadField } from './marks.ts';
-import type { Scene } from './nearby.ts';
+import { findMark, type Mark, type ReadField } from './marks.ts';
 import { compilePointers, type Pointers, type ReadWords } from './pointers.ts';
 import { KIND } from './roles.ts';
 import { type Sentence, sentencesOf, type Zone } from './sentences.ts';
 import type { Topic } from './topics.ts';
-import { type Context, exitsIn, judge, type Triple, type Veto } from './triples.ts';
+import { exitsIn, judge, type Triple, type Veto } from './triples.ts';
 
 export type Found = {
   readonly field: Field;
@@ -23,6 +22,7 @@ export type Found = {
 };
 export type Reading = {
   readonly fields: Readonly<Record<Field, ReadField>>;
+  /** In order, the title first; vetoes of the text only where they are asked for. */
   readonly found: readonly Found[];
   /** The title, or the line that stands for it, tells of something else. */
   readonly elsewise: boolean;
@@ -31,6 +31,7 @@ export type Reading = {
 export type ReadArticle = (
   article: Readable,
   mentions: readonly Mention[],
+  asked: boolean,
 ) => readonly (Reading | undefined)[];
 
 export function compileReading(given: readonly Topic[]): ReadArticle {
@@ -45,7 +46,7 @@ export function compileReading(given: readonly Topic[]): ReadArticle {
   });
   const reader = compileFormTexts(topics, lexicon);
   const rooms = { title: topics.map(newDraft), text: topics.map(newDraft) };
-  return (article, mentions) => {
+  return (article, mentions, asked) => {
     const { title, text } = reader.read(article, mentions);
     const exits = topics.map(() => false);
     findExits(title, reader.values, exits);
@@ -60,10 +61,17 @@ export function compileReading(given: readonly Topic[]): ReadArticle {
       const { lead } = topic.windows;
       const split = { lead, title: title.words, pointers: pointers[place] as Pointers };
       const sentences = splitOnce(text, split, known);
-      return readFields(topic, inTitle, inText, sentences, article.feedId);
+      const fields = { title: inTitle, text: inText };
+      return readFields(topic, fields, sentences, { feedId: article.feedId, asked });
     });
   };
 }
+
+type Asked = {
+  readonly feedId: string | undefined;
+  /** Why what is no triple is none? */
+  readonly asked: boolean;
+};
 
 type Split = {
   readonly lead: number;
@@ -87,37 +95,45 @@ function splitOnce(
 
 function readFields(
   topic: Topic,
-  title: ReadField,
-  text: ReadField,
+  fields: Reading['fields'],
   sentences: readonly Sentence[],
-  feedId: string | undefined,
+  { feedId, asked }: Asked,
 ): Reading {
   const given = {
     opening: openingOf(sentences),
     supplied: feedId !== undefined && topic.feeds.includes(feedId),
   };
+  const { title, text } = fields;
   const line = { from: 0, to: title.words.count };
   const whole: Sentence = { ...line, zone: 'title', line };
-  const ofTitle = contextOf(topic, title, text, { ...given, taken: false });
-  const inTitle = judged({ topic, field: title, sentence: whole }, whole, ofTitle('title', line));
-  const ofText = contextOf(topic, title, text, { ...given, taken: isTaken(inTitle) });
-  const inText: Found[] = [];
-  for (const sentence of sentences) {
-    if (findMark(text, sentence.from, sentence.to, KIND.exit) === undefined) continue;
-    const context = ofText('text', sentence.line);
-    const most = MOST_EXITS - inText.length;
-    if (most <= 0) break;
-    inText.push(...judged({ topic, field: text, sentence }, sentence, context, most));
+  const found: Found[] = [];
+  const scene = { topic, field: title, sentence: whole };
+  const exits = exitsIn(scene, MOST_EXITS);
+  if (exits.length > 0) {
+    const context = contextOfTitle(topic, fields, given);
+    // What is not the title's own decides how the text is read.
+    for (const exit of exits) add(found, 'title', whole, judge(scene, exit, context, true));
   }
-  const top =
-    line.to > 0
-      ? { field: title, sentence: whole, found: inTitle }
-      : { field: text, sentence: sentences[0], found: inText };
-  return {
-    fields: { title, text },
-    found: [...inTitle, ...inText],
-    elsewise: isElsewise(top),
-  };
+  const context = contextOfText(topic, fields, given, isTaken(found));
+  let left = MOST_EXITS;
+  for (const sentence of sentences) {
+    const scene = { topic, field: text, sentence };
+    const exits = exitsIn(scene, left);
+    for (const exit of exits) add(found, 'text', sentence, judge(scene, exit, context, asked));
+    left -= exits.length;
+    if (left <= 0) break;
+  }
+  const top = line.to > 0 ? whole : sentences[0];
+  return { fields, found, elsewise: isElsewise(top, fields, found) };
+}
+
+function add(
+  found: Found[],
+  field: Field,
+  { zone }: Sentence,
+  result: Found['result'] | undefined,
+) {
+  if (result) found.push({ field, zone, result });
 }
 
 /**
@@ -125,18 +141,6 @@ function readFields(
  * withdrawals has fewer than 300; only texts made to keep a reader busy have more than these.
  */
 const MOST_EXITS = 1500;
-
-const judged = (
-  scene: Scene,
-  { zone }: Sentence,
-  context: Context,
-  most = MOST_EXITS,
-): readonly Found[] =>
-  exitsIn(scene, most).map((exit) => ({
-    field: zone === 'title' ? 'title' : 'text',
-    zone,
-    result: judge(scene, exit, context),
-  }));
 
 /** The first paragraph, with the line above it that is too short to be one. */
 const openingOf = (sentences: readonly Sentence[]): number =>
@@ -162,25 +166,20 @@ const isOthers = (found: readonly Found[]): boolean =>
       (result.gate === 'object' || result.gate === 'elsewhere' || result.gate === 'owner'),
   );
 
-type Top = {
-  readonly field: ReadField;
-  readonly sentence: Sentence | undefined;
-  readonly found: readonly Found[];
-};
-
 /**
  * No exit of the topic in the title or first line, but another event; or a first line that stands
  * for a title and does not even name actor and place.
  */
-function isElsewise({ field, sentence, found }: Top): boolean {
-  if (!sentence) return false;
-  const marks = marksBetween(field, sentence.from, sentence.to);
+function isElsewise(top: Sentence | undefined, fields: Reading['fields'], found: readonly Found[]) {
+  if (!top) return false;
+  const { from, to, zone } = top;
+  const own: Field = zone === 'title' ? 'title' : 'text';
   const isExit = found.some(
-    ({ result }) =>
-      result.kind === 'triple' && (result.marks[0]?.from ?? sentence.to) < sentence.to,
+    ({ field, result }) =>
+      field === own && result.kind === 'triple' && (result.marks[0]?.from ?? to) < to,
   );
   if (isExit) return false;
-  if (marks.some(({ role }) => role.kind === 'event') || isOthers(found)) return true;
-  const names = (kind: string) => marks.some(({ role }) => role.kind === kind);
-  return sentence.zone === 'head' && !(names('actor') && names('place'));
+  const names = (kind: number) => findMark(fields[own], from, to, kind) !== undefined;
+  if (names(KIND.event) || isOthers(found)) return true;
+  return zone === 'head' && !(names(KIND.actor) && names(KIND.place));
 }

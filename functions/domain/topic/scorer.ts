@@ -26,7 +26,7 @@ const EVIDENCE = 24;
 export function compileTopics(topics: readonly Topic[]): ScoreTopics {
   const read = compileReading(topics);
   return (article, mentions, explain = false) => {
-    const readings = read(article, mentions);
+    const readings = read(article, mentions, explain);
     const results = topics.map((topic, place) => resultOf(topic, readings[place]));
     if (!explain) return { topics: results, refused: [] };
     const refused = topics.flatMap((topic, place) => refusals(topic, readings[place]));

@@ -60,7 +60,7 @@ function linesOf({ text, count, starts, ends, gaps }: TextWords): readonly Line[
     const end = ends[i - 1] as number;
     const next = i < count ? (starts[i] as number) : Math.min(text.length, end + 8);
     if (i < count && !hasLineEnd(text, end, next)) continue;
-    const closed = /^[^\n\p{L}]*[.؛:،,]/u.test(text.slice(end, next));
+    const closed = isClosed(text, end, next);
     lines.push({ from, to: i, closed });
     from = i;
   }
@@ -74,6 +74,10 @@ function hasLineEnd(text: string, from: number, to: number): boolean {
   }
   return false;
 }
+
+/** Most lines end in a full stop and nothing more. */
+const isClosed = (text: string, from: number, to: number): boolean =>
+  text.charCodeAt(from) === 0x2e || /^[^\n\p{L}]*[.؛:،,]/u.test(text.slice(from, to));
 
 const isHeadline = ({ from, to, closed }: Line): boolean => !closed && to - from <= HEADLINE_WORDS;
 

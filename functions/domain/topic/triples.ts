@@ -4,7 +4,7 @@
  * the triples of an article add up to is scorer.ts's.
  */
 import type { TextWords } from '../match/words.ts';
-import { findMark, type Mark } from './marks.ts';
+import { findMark, firstMarkAt, type Mark, marksOf } from './marks.ts';
 import {
   beside,
   distanceOf,
@@ -14,10 +14,11 @@ import {
   isOneOf,
   isSource,
   nearest,
+  type Range,
   type Scene,
 } from './nearby.ts';
 import { hasTroops, impliedActor, namedActor, ownerOf } from './owners.ts';
-import { KIND } from './roles.ts';
+import { KIND, type Role } from './roles.ts';
 import { driven } from './rounds.ts';
 
 export type Triple = {
@@ -39,42 +40,50 @@ export type Context = {
   readonly share: number;
   /** The title says that somebody else goes: an actor has to stand close to be the one meant. */
   readonly taken: boolean;
-  readonly actor: (exit: Mark) => number | 'army';
-  readonly place: (exit: Mark) => number | 'elsewhere';
+  readonly actor: (exit: Mark, line: Range) => number | 'army';
+  readonly place: (exit: Mark, line: Range) => number | 'elsewhere';
 };
 
 /** Exits of a sentence, so many at most; those that need an object are widened to cover it. */
 export function exitsIn(scene: Scene, most: number): readonly Exit[] {
   const { field, sentence } = scene;
+  const { bits, marks } = field;
+  const last = firstMarkAt(field, sentence.to);
   const exits: Exit[] = [];
-  findMark(field, sentence.from, sentence.to, KIND.exit, (mark) => {
-    if (!isExit(mark)) return false;
-    const exit = mark.role.part === 'whole' ? mark : withObject(scene, mark);
+  let parts: readonly Part[] | undefined;
+  for (let i = firstMarkAt(field, sentence.from); i < last && exits.length < most; i += 1) {
+    if (bits[i] !== KIND.exit) continue;
+    const mark = marks[i] as Exit;
+    if (mark.role.part === 'whole') {
+      exits.push(mark);
+      continue;
+    }
+    parts ??= marksOf<Part>(field, sentence.from, sentence.to, KIND.part);
+    const exit = withObject(scene, mark, parts);
     if (exit) exits.push(exit);
-    return exits.length >= most;
-  });
+  }
   return exits;
 }
-const isExit = (mark: Mark): mark is Exit => mark.role.kind === 'exit';
+type Part = Mark & { readonly role: Extract<Role, { kind: 'part' }> };
 
-function withObject(scene: Scene, head: Exit): Exit | undefined {
+/** The nearest of the parts of a sentence that may be the object of an exit. */
+function withObject(scene: Scene, head: Exit, parts: readonly Part[]): Exit | undefined {
   const { exit } = head.role;
-  const object = nearest(scene, head, exit.within, PARTS, (mark) => {
-    const { role, from, to } = mark;
-    if (role.kind !== 'part' || !role.exits.includes(exit)) return undefined;
-    if (exit.ordered && from < head.to) return undefined;
-    if (exit.recipients && (isPlaced(scene, mark) || isGear(scene, head, mark))) return undefined;
+  let object: Part | undefined;
+  let nearest = exit.within;
+  for (const part of parts) {
     // Words alone count here: "cut (the agency said) its presence".
-    const words = Math.max(from - head.to, head.from - to);
-    return words >= 0 && words < exit.within ? words : undefined;
-  });
+    const words = Math.max(part.from - head.to, head.from - part.to);
+    if (words < 0 || words >= nearest || !part.role.exits.includes(exit)) continue;
+    if (exit.ordered && part.from < head.to) continue;
+    if (exit.recipients && (isPlaced(scene, part) || isGear(scene, head, part))) continue;
+    object = part;
+    nearest = words;
+  }
   if (!object) return undefined;
   const from = Math.min(head.from, object.from);
   return { role: head.role, from, to: Math.max(head.to, object.to) };
 }
-
-/** They cost no less than nothing, however far. */
-const PARTS = { kinds: KIND.part, discount: Number.POSITIVE_INFINITY };
 
 /** "hands over ten vehicles at": what is handed over comes first. */
 const isGear = ({ field }: Scene, head: Exit, object: Mark): boolean => {
@@ -93,23 +102,33 @@ const isPlaced = ({ topic, field }: Scene, mark: Mark): boolean =>
 /** In words. */
 const CLOSE = 3;
 
-export function judge(scene: Scene, exit: Exit, context: Context): Triple | Veto {
+/**
+ * A triple, or why it is none; undefined where that is not `asked` and the place alone tells, so that
+ * who goes is not looked for.
+ */
+export function judge(
+  scene: Scene,
+  exit: Exit,
+  context: Context,
+  asked: boolean,
+): Triple | Veto | undefined {
+  const place = placeOf(scene, exit);
+  const where = whereOf(scene, exit, place, context);
+  if (!asked && (where === 'elsewhere' || (where === 0 && scene.topic.unplaced))) return undefined;
   const veto = (gate: Veto['gate'], by?: Mark): Veto =>
     by ? { kind: 'veto', exit, gate, by } : { kind: 'veto', exit, gate };
   const owner = driven(scene, exit) ?? ownerOf(scene, exit);
   if (owner && owner.role.kind !== 'actor') return veto('owner', owner);
   if (owner && context.taken && distanceOf(scene.field, exit, owner) > CLOSE) return veto('owner');
-  const place = placeOf(scene, exit);
   if (place && place.role.kind !== 'place') {
     return veto(place.role.kind === 'object' ? 'object' : 'elsewhere', place);
   }
   if (owner && isCountry(owner) && leavesSomethingElse(scene, exit, place)) return veto('object');
   const who = owner
     ? namedActor(scene, exit, owner)
-    : impliedActor(scene, exit, place, context.actor(exit));
+    : impliedActor(scene, exit, place, context.actor(exit, scene.sentence.line));
   if (who === 'army') return veto('owner');
   if (who === 0) return veto('no-actor');
-  const where = place ? named(place) * context.share : context.place(exit);
   if (where === 'elsewhere') return veto('elsewhere');
   const implied =
     owner?.role.kind === 'actor' && !scene.topic.unplaced ? (owner.role.actor.place ?? 0) : 0;
@@ -143,7 +162,16 @@ const startsWithDigit = ({ units, froms }: TextWords, word: number): boolean => 
   return first >= 0x30 && first <= 0x39;
 };
 
-const named = ({ role }: Mark): number => (role.kind === 'place' ? role.place.weight : 0);
+/** How much is said of the place: where the sentence names none, by the article. */
+function whereOf(
+  { sentence }: Scene,
+  exit: Exit,
+  place: Mark | undefined,
+  context: Context,
+): number | 'elsewhere' {
+  if (!place) return context.place(exit, sentence.line);
+  return place.role.kind === 'place' ? place.role.place.weight * context.share : 'elsewhere';
+}
 
 /** Told beside it, or a country that itself goes: "Italy pulls out", not "out of Italy". */
 const isNoOrigin = ({ topic, field }: Scene, exit: Exit, mark: Mark): boolean =>
