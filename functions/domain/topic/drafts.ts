@@ -1,9 +1,9 @@
 /**
- * Makes the marks of a field, for several topics in one pass, from the forms that stand in it and
+ * Makes the marks of a field, for all topics in one pass, from the forms that stand in it and
  * the names the matcher found. What marks are for is marks.ts's.
  */
 import { CLAUSE } from '../match/separators.ts';
-import { newTextWords, type TextWords } from '../match/words.ts';
+import type { TextWords } from '../match/words.ts';
 import type { FormText, Name } from './form-text.ts';
 import type { PackedValues } from './forms.ts';
 import { HIT } from './hits.ts';
@@ -17,82 +17,82 @@ const WHOLE = KIND.idiom | KIND.army | KIND.thing | KIND.local | KIND.elsewhere 
 /** Roles of a name: inside a longer name they are part of it ("US" in an embassy's). */
 const NAMING = KIND.actor | KIND.army | KIND.thing | KIND.local | KIND.elsewhere;
 
-/** The marks of a field for one topic; the room for them is used again for the next article. */
+type Made = { -readonly [K in keyof Mark]: Mark[K] };
+/** The marks of a field; the room for them is used again for the next article. */
 export type Draft = {
-  words: TextWords;
   clauses: Int32Array;
-  readonly marks: Mark[];
-  bits: Int32Array;
+  /** Written over by those of the next article. */
+  readonly marks: Made[];
   firstMark: Int32Array;
   /** Marks made, and words whose first mark is known. */
   size: number;
   filled: number;
+  readonly topics: readonly TopicDraft[];
+};
+type TopicDraft = {
+  /** The KIND of each mark, 0 where it is none of the topic's. */
+  bits: Int32Array;
   /** Where the last whole phrase ends, and in which run of hits it was found. */
   wholeTo: number;
   wholeRun: number;
 };
 
-export const newDraft = (): Draft => ({
-  words: newTextWords(),
+export const newDraft = (topics: number): Draft => ({
   clauses: new Int32Array(0),
   marks: [],
-  bits: new Int32Array(0),
   firstMark: new Int32Array(0),
   size: 0,
   filled: 0,
-  wholeTo: 0,
-  wholeRun: 0,
+  topics: Array.from({ length: topics }, () => ({
+    bits: new Int32Array(0),
+    wholeTo: 0,
+    wholeRun: 0,
+  })),
 });
 /** Marks that are kept room for between articles. */
 const KEPT = 0x10000;
 
-/** The field as each of the topics reads it; undefined for one that is not asked for. */
+/** The field as each of the topics reads it, valid until the draft is used again. */
 export function markField(
   text: FormText,
   values: PackedValues,
-  asked: readonly boolean[],
-  rooms: readonly Draft[],
-): readonly (ReadField | undefined)[] {
+  draft: Draft,
+): readonly ReadField[] {
   const { words } = text;
-  const clauses = countClauses(words);
-  const drafts = rooms.map((draft, place) => {
-    if (!asked[place]) return undefined;
-    prepare(draft, words, clauses);
-    return draft;
-  });
-  collect(text, values, drafts);
-  for (const draft of drafts) draft?.firstMark.fill(draft.size, draft.filled, words.count + 1);
-  return drafts;
+  prepare(draft, words);
+  collect(text, values, draft);
+  const { clauses, marks, firstMark } = draft;
+  firstMark.fill(draft.size, draft.filled, words.count + 1);
+  return draft.topics.map(({ bits }) => ({ words, marks, bits, clauses, firstMark }));
 }
 
-function prepare(draft: Draft, words: TextWords, clauses: Int32Array): void {
-  draft.words = words;
-  draft.clauses = clauses;
+function prepare(draft: Draft, words: TextWords): void {
+  const room = words.starts.length + 1;
+  if (draft.firstMark.length !== room) {
+    draft.firstMark = new Int32Array(room);
+    draft.clauses = new Int32Array(room + 1);
+  }
+  countClauses(words, draft.clauses);
   draft.size = 0;
   draft.filled = 0;
-  draft.wholeTo = 0;
-  draft.wholeRun = 0;
-  const room = words.starts.length + 1;
-  if (draft.firstMark.length !== room) draft.firstMark = new Int32Array(room);
-  if (draft.marks.length <= KEPT) return;
-  draft.marks.length = 0;
-  draft.bits = new Int32Array(0);
+  const isLarge = draft.marks.length > KEPT;
+  if (isLarge) draft.marks.length = 0;
+  for (const topic of draft.topics) {
+    topic.wholeTo = 0;
+    topic.wholeRun = 0;
+    if (isLarge) topic.bits = new Int32Array(0);
+  }
 }
 
 /** Marks come in order of their first word, of those that share it the longest first, names before forms. */
-function collect(
-  { words, hits, names }: FormText,
-  values: PackedValues,
-  drafts: readonly (Draft | undefined)[],
-): void {
+function collect({ words, hits, names }: FormText, values: PackedValues, draft: Draft): void {
   const queue = sorted(names);
   let nextName = 0;
   let around = 0;
   let run = 0;
   let inside = false;
   const { list, size } = hits;
-  const { froms, roles, bits, written, sets, topics } = values;
-  const askers = topics.map((set) => set.flatMap((topic) => drafts[topic] ?? []));
+  const { froms, written } = values;
   for (let hit = 0; hit < size; hit += HIT) {
     const from = list[hit] as number;
     const to = list[hit + 1] as number;
@@ -100,7 +100,7 @@ function collect(
     if (hit === 0 || from !== list[hit - HIT] || to !== list[hit + 1 - HIT]) {
       run += 1;
       while (nextName < queue.length && isBefore(queue[nextName] as Name, from, to)) {
-        addName(drafts, queue[nextName++] as Name);
+        addName(draft, queue[nextName++] as Name);
       }
       while (around < names.length && (names[around] as Name).to <= from) around += 1;
       inside = isInside(names[around], from, to);
@@ -108,25 +108,44 @@ function collect(
     const node = list[hit + 2] as number;
     const last = froms[node + 1] as number;
     for (let value = froms[node] as number; value < last; value += 1) {
-      const asking = askers[sets[value] as number] as readonly Draft[];
       const look = written[value] as number;
-      if (asking.length === 0 || (look !== 0 && !isWritten(look, words, from))) continue;
-      const bit = bits[value] as number;
-      let mark: Mark | undefined;
-      for (let k = 0; k < asking.length; k += 1) {
-        const draft = asking[k] as Draft;
-        if (to <= draft.wholeTo && draft.wholeRun !== run) continue;
-        if (to - from > 1 && bit & WHOLE) {
-          draft.wholeTo = to;
-          draft.wholeRun = run;
-        }
-        if (inside && bit & NAMING) continue;
-        mark ??= { role: roles[value] as Role, from, to };
-        addMark(draft, mark, bit);
-      }
+      if (look !== 0 && !isWritten(look, words, from)) continue;
+      addValue(draft, values, value, { from, to, run, inside });
     }
   }
-  for (; nextName < queue.length; nextName += 1) addName(drafts, queue[nextName] as Name);
+  for (; nextName < queue.length; nextName += 1) addName(draft, queue[nextName] as Name);
+}
+
+type Place = {
+  readonly from: number;
+  readonly to: number;
+  readonly run: number;
+  readonly inside: boolean;
+};
+
+/** A form that plays a role, for those of its topics to which it is no part of a whole phrase. */
+function addValue(
+  draft: Draft,
+  { roles, bits, sets, topics }: PackedValues,
+  value: number,
+  { from, to, run, inside }: Place,
+): void {
+  const asking = topics[sets[value] as number] as readonly number[];
+  const bit = bits[value] as number;
+  const isWhole = to - from > 1 && (bit & WHOLE) !== 0;
+  const isHidden = inside && (bit & NAMING) !== 0;
+  let mark = -1;
+  for (let k = 0; k < asking.length; k += 1) {
+    const topic = draft.topics[asking[k] as number] as TopicDraft;
+    if (to <= topic.wholeTo && topic.wholeRun !== run) continue;
+    if (isWhole) {
+      topic.wholeTo = to;
+      topic.wholeRun = run;
+    }
+    if (isHidden) continue;
+    if (mark < 0) mark = addMark(draft, roles[value] as Role, from, to);
+    topic.bits[mark] = bit;
+  }
 }
 
 function sorted(names: readonly Name[]): readonly Name[] {
@@ -141,31 +160,38 @@ const isBefore = (name: Name, from: number, to: number): boolean =>
 const isInside = (name: Name | undefined, from: number, to: number): boolean =>
   name !== undefined && name.from <= from && to <= name.to && to - from < name.to - name.from;
 
-function addName(drafts: readonly (Draft | undefined)[], { from, to, roles }: Name): void {
-  for (let topic = 0; topic < roles.length; topic += 1) {
-    const draft = drafts[topic];
-    if (!draft) continue;
-    for (const role of roles[topic] as readonly Role[]) {
-      addMark(draft, { role, from, to }, KIND[role.kind]);
-    }
+function addName(draft: Draft, { from, to, roles }: Name): void {
+  for (const { role, topics } of roles) {
+    const mark = addMark(draft, role, from, to);
+    for (const topic of topics) (draft.topics[topic] as TopicDraft).bits[mark] = KIND[role.kind];
   }
 }
 
-function addMark(draft: Draft, mark: Mark, bit: number): void {
-  const { size } = draft;
-  while (draft.filled <= mark.from) draft.firstMark[draft.filled++] = size;
-  if (size >= draft.bits.length) draft.bits = grown(draft.bits, 2 * size + 0x100);
-  draft.marks[size] = mark;
-  draft.bits[size] = bit;
+/** A mark that is no topic's yet; returns its place. */
+function addMark(draft: Draft, role: Role, from: number, to: number): number {
+  const { size, marks, topics } = draft;
+  while (draft.filled <= from) draft.firstMark[draft.filled++] = size;
+  if (size < marks.length) {
+    const mark = marks[size] as Made;
+    mark.role = role;
+    mark.from = from;
+    mark.to = to;
+  } else marks.push({ role, from, to });
+  for (let k = 0; k < topics.length; k += 1) {
+    const topic = topics[k] as TopicDraft;
+    if (size >= topic.bits.length) topic.bits = grown(topic.bits, 2 * size + 0x100);
+    topic.bits[size] = 0;
+  }
   draft.size = size + 1;
+  return size;
 }
 
-function countClauses({ count, gaps }: TextWords): Int32Array {
-  const counts = new Int32Array(count + 1);
+function countClauses({ count, gaps }: TextWords, counts: Int32Array): void {
   let clauses = 0;
+  counts[0] = 0;
+  if (count > 0) counts[1] = 0;
   for (let i = 1; i < count; i += 1) {
     if ((gaps[i] as number) >= CLAUSE) clauses += 1;
     counts[i + 1] = clauses;
   }
-  return counts;
 }

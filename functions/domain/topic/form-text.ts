@@ -8,14 +8,14 @@ import { compileForms, type PackedValues } from './forms.ts';
 import { formFinder, HIT, type Hits } from './hits.ts';
 import type { Lexicon } from './lexicon.ts';
 import { compileReadings, newReadings, type Readings } from './readings.ts';
-import { type EntityRoles, KIND, type Role, rolesOfEntities } from './roles.ts';
+import { type EntityRole, type EntityRoles, KIND, rolesOfEntities } from './roles.ts';
 import type { Topic } from './topics.ts';
 
-/** Words `from` … `to - 1` name an entity that plays these roles, by topic. */
+/** Words `from` … `to - 1` name an entity that plays these roles. */
 export type Name = {
   readonly from: number;
   readonly to: number;
-  readonly roles: readonly (readonly Role[])[];
+  readonly roles: readonly EntityRole[];
 };
 export type FormText = {
   readonly words: TextWords;

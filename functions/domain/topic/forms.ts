@@ -3,7 +3,7 @@
  * topic. Which of them count where they stand in a text is decided in marks.ts.
  */
 import { addPhrase, type Lexicon } from './lexicon.ts';
-import { type FormGroup, formGroups, KIND, type Role } from './roles.ts';
+import { type FormGroup, formGroups, isSameRole, KIND, type Role } from './roles.ts';
 import { formsOf, type Topic, type TopicExit, type Words } from './topics.ts';
 import { DEFINITE, writtenAs } from './written.ts';
 
@@ -88,7 +88,7 @@ export function compileForms(topics: readonly Topic[], lexicon: Lexicon): Packed
 function addGroup(values: Values, topic: number, group: FormGroup): void {
   const { forms, role, definite } = group;
   const known = values.groups.get(forms);
-  if (known && isSameRole(known.group.role, role) && known.group.definite === definite) {
+  if (known && isLike(known.group.role, role) && known.group.definite === definite) {
     for (const { node, written } of known.values) addValue(values, node, topic, role, written);
     return;
   }
@@ -155,7 +155,7 @@ function valueLike(
 ): Value | undefined {
   let like: Value | undefined;
   for (let value: Value | undefined = first; value; value = value.next) {
-    const same = value.written === written && isSameRole(value.role, role);
+    const same = value.written === written && isLike(value.role, role);
     const own = (sets[value.set] as number[]).includes(topic);
     if (same && (own || role.kind === 'part')) return value;
     if (own) like = undefined;
@@ -164,9 +164,6 @@ function valueLike(
   return like;
 }
 
-function isSameRole(a: Role, b: Role): boolean {
-  if (a.kind === 'exit' && b.kind === 'exit') return a.exit === b.exit && a.part === b.part;
-  if (a.kind === 'actor' && b.kind === 'actor') return a.actor === b.actor;
-  if (a.kind === 'place' && b.kind === 'place') return a.place === b.place;
-  return a.kind === b.kind;
-}
+/** Parts are alike whatever they are parts of. */
+const isLike = (a: Role, b: Role): boolean =>
+  a.kind === 'part' ? b.kind === 'part' : isSameRole(a, b);

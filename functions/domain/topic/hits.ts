@@ -3,7 +3,7 @@
  */
 import { CLAUSE } from '../match/separators.ts';
 import type { TextWords } from '../match/words.ts';
-import { ENDS, GOES_ON, type Lexicon, stepFrom } from './lexicon.ts';
+import { ENDS, GOES_ON, type Lexicon, mayStep, stepFrom } from './lexicon.ts';
 import type { Readings } from './readings.ts';
 
 /**
@@ -24,6 +24,15 @@ export function formFinder(lexicon: Lexicon): FindForms {
   const found: number[] = [];
   let nodes: number[] = [];
   let next: number[] = [];
+
+  const addAlone = (from: number, node: number, into: Hits): void => {
+    if (((states[node] as number) & ENDS) === 0) return;
+    const { list, size } = into;
+    list[size] = from;
+    list[size + 1] = from + 1;
+    list[size + 2] = node;
+    into.size = size + HIT;
+  };
 
   /** Adds every form that begins at a word with one of the first `count` nodes. */
   const formsAt = (
@@ -52,9 +61,9 @@ export function formFinder(lexicon: Lexicon): FindForms {
       const end = froms[to + 1] as number;
       for (let k = 0; k < count; k += 1) {
         const node = nodes[k] as number;
-        if (((states[node] as number) & GOES_ON) === 0) continue;
         for (let id = froms[to] as number; id < end; id += 1) {
-          const one = stepFrom(lexicon, node, ids[id] as number);
+          const word = ids[id] as number;
+          const one = mayStep(lexicon, node, word) ? stepFrom(lexicon, node, word) : 0;
           if (one > 0) next[ahead++] = one;
         }
       }
@@ -65,18 +74,34 @@ export function formFinder(lexicon: Lexicon): FindForms {
     copyLongestFirst(found, size, from, into);
   };
 
+  /** May a form that begins with this word go on with the next? */
+  const mayGoOn = (node: number, at: number, { froms, ids }: Readings): boolean => {
+    const end = froms[at + 1] as number;
+    for (let k = froms[at] as number; k < end; k += 1) {
+      if (mayStep(lexicon, node, ids[k] as number)) return true;
+    }
+    return false;
+  };
+
   return (words, readings, into) => {
+    const { count, gaps } = words;
     const { froms, ids } = readings;
     into.size = 0;
     if (into.list.length > KEPT) into.list.length = 0;
-    for (let from = 0; from < words.count; from += 1) {
+    for (let from = 0; from < count; from += 1) {
       const end = froms[from + 1] as number;
-      let count = 0;
+      // A form never crosses a clause or a sentence.
+      let goesOn = false;
+      const alone = from + 1 >= count || (gaps[from + 1] as number) >= CLAUSE;
+      let first = 0;
       for (let k = froms[from] as number; k < end; k += 1) {
         const node = firsts[ids[k] as number] ?? 0;
-        if (node > 0) nodes[count++] = node;
+        if (node === 0) continue;
+        nodes[first++] = node;
+        goesOn ||= !alone && mayGoOn(node, from + 1, readings);
       }
-      if (count > 0) formsAt(from, count, words, readings, into);
+      if (goesOn) formsAt(from, first, words, readings, into);
+      else for (let k = 0; k < first; k += 1) addAlone(from, nodes[k] as number, into);
     }
   };
 }

@@ -17,6 +17,8 @@ export type Lexicon = {
   edgeCount: number;
   /** By node: does a form end there (1), does one go on (2)? */
   readonly states: number[];
+  /** By node: the bits of the words that go on from there, see `mayStep`. */
+  readonly nexts: number[];
   readonly phrases: Map<string, Phrase>;
 };
 /** A form as it was given: the node it ends at. */
@@ -32,6 +34,7 @@ export const newLexicon = (): Lexicon => ({
   edges: new Int32Array(3 * 0x8000),
   edgeCount: 0,
   states: [0],
+  nexts: [0],
   phrases: new Map(),
 });
 
@@ -62,8 +65,10 @@ function addStep(lexicon: Lexicon, node: number, word: number): number {
   const next = lexicon.nodes;
   lexicon.nodes += 1;
   lexicon.states.push(0);
+  lexicon.nexts.push(0);
   if (node > 0) {
     lexicon.states[node] = (lexicon.states[node] ?? 0) | GOES_ON;
+    lexicon.nexts[node] = (lexicon.nexts[node] ?? 0) | bitOf(word);
     addEdge(lexicon, node, word, next);
     return next;
   }
@@ -97,6 +102,11 @@ function place(edges: Int32Array, node = 0, word = 0, next = 0): void {
   edges[3 * slot + 1] = word;
   edges[3 * slot + 2] = next;
 }
+
+const bitOf = (word: number): number => 1 << (word % 31);
+/** May the word lead on from the node, as far as a bit tells? */
+export const mayStep = ({ nexts }: Lexicon, node: number, word: number): boolean =>
+  ((nexts[node] as number) & bitOf(word)) !== 0;
 
 /** The node that a word leads to from another, or 0. */
 export function stepFrom({ edges }: Lexicon, node: number, word: number): number {

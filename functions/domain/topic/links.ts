@@ -56,10 +56,10 @@ const named = (words: TextWords, at: number): string =>
 /** How many of its units are the article, and a proclitic before it. */
 function bareFrom({ units, froms }: TextWords, at: number): number {
   const from = froms[at] as number;
-  const length = (froms[at + 1] as number) - from;
-  if (length <= 4) return 0;
-  const cut = BEFORE_ARTICLE.includes(units[from] as number) ? 1 : 0;
-  return units[from + cut] === ALEF && units[from + cut + 1] === LAM ? cut + 2 : 0;
+  if ((froms[at + 1] as number) - from <= 4) return 0;
+  if (units[from + 1] === LAM) return units[from] === ALEF ? 2 : 0;
+  if (units[from + 1] !== ALEF || units[from + 2] !== LAM) return 0;
+  return BEFORE_ARTICLE.includes(units[from] as number) ? 3 : 0;
 }
 const BEFORE_ARTICLE = [...'وبلفك'].map((letter) => letter.charCodeAt(0));
 

@@ -10,9 +10,9 @@ export type Mark = { readonly role: Role; readonly from: number; readonly to: nu
 /** A field as the scorer reads it, until the next article is read. */
 export type ReadField = {
   readonly words: TextWords;
-  /** In order of their first word; read through the functions below: there is room for more at the end. */
+  /** In order of their first word, of all topics; read by their bits, up to a `firstMark`. */
   readonly marks: readonly Mark[];
-  /** The KIND of each mark. */
+  /** The KIND of each mark, 0 where it is none of the topic's. */
   readonly bits: Int32Array;
   /** `clauses[i]`: clause marks before word i, counted from the start. */
   readonly clauses: Int32Array;
@@ -23,11 +23,7 @@ export type ReadField = {
 /** Place of the first mark that begins at a word or later. */
 export const firstMarkAt = ({ firstMark, words }: ReadField, word: number): number =>
   firstMark[Math.min(Math.max(word, 0), words.count)] as number;
-/** Marks that begin at words `from` … `to - 1`. */
-export const marksBetween = (field: ReadField, from: number, to: number): readonly Mark[] =>
-  field.marks.slice(firstMarkAt(field, from), firstMarkAt(field, to));
-
-/** Those of one kind. */
+/** Marks of one kind that begin at words `from` … `to - 1`. */
 export function marksOf<M extends Mark>(
   field: ReadField,
   from: number,

@@ -4,7 +4,7 @@
  */
 import { foldPhrase } from '../match/tokens.ts';
 import { wordAt } from '../match/words.ts';
-import { findMark, firstMarkAt, type Mark, marksBetween, type ReadField } from './marks.ts';
+import { findMark, firstMarkAt, type Mark, type ReadField } from './marks.ts';
 import { KIND, type Role } from './roles.ts';
 import { formsOf, type Topic, type Words } from './topics.ts';
 
@@ -160,8 +160,10 @@ export function beside(
 /** Nothing stands between them but "and", "from": not "Syria for Iraq". */
 function areJoined(field: ReadField, a: Mark, b: Mark): boolean {
   const [from, to] = [Math.min(a.to, b.to), Math.max(a.from, b.from)];
-  const joins = marksBetween(field, from, to).filter(
-    ({ role }) => role.kind === 'join' || role.kind === 'source',
-  );
-  return new Set(joins.map((join) => join.from)).size >= to - from;
+  const joins = new Set<number>();
+  findMark(field, from, to, KIND.join | KIND.source, (join) => {
+    joins.add(join.from);
+    return false;
+  });
+  return joins.size >= to - from;
 }

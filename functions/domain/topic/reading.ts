@@ -45,19 +45,19 @@ export function compileReading(given: readonly Topic[]): ReadArticle {
     return known;
   });
   const reader = compileFormTexts(topics, lexicon);
-  const rooms = { title: topics.map(newDraft), text: topics.map(newDraft) };
+  const rooms = { title: newDraft(topics.length), text: newDraft(topics.length) };
   return (article, mentions, asked) => {
     const { title, text } = reader.read(article, mentions);
     const exits = topics.map(() => false);
     findExits(title, reader.values, exits);
     findExits(text, reader.values, exits);
     if (!exits.includes(true)) return topics.map(() => undefined);
-    const titles = markField(title, reader.values, exits, rooms.title);
-    const texts = markField(text, reader.values, exits, rooms.text);
+    const titles = markField(title, reader.values, rooms.title);
+    const texts = markField(text, reader.values, rooms.text);
     const known: Split[] = [];
     return topics.map((topic, place) => {
       const [inTitle, inText] = [titles[place], texts[place]];
-      if (!inTitle || !inText) return undefined;
+      if (!exits[place] || !inTitle || !inText) return undefined;
       const { lead } = topic.windows;
       const split = { lead, title: title.words, pointers: pointers[place] as Pointers };
       const sentences = splitOnce(text, split, known);

@@ -4,6 +4,7 @@
  * read in several ways. What forms the words make is lexicon.ts's.
  */
 import type { TextWords } from '../match/words.ts';
+import { isKept, keep, newMemo, recall, slotOf } from './memo.ts';
 import {
   ALEF,
   type Beginnings,
@@ -46,7 +47,7 @@ export type ReadText = (words: TextWords, into: Readings) => void;
 
 export function compileReadings(vocabulary: Vocabulary): ReadText {
   const known = beginnings(vocabulary);
-  const arabic = arabicReader(vocabulary, known);
+  const arabic = remembering(arabicReader(vocabulary, known));
   return (words, into) => {
     const { count, units, froms } = words;
     const room = words.starts.length;
@@ -82,6 +83,23 @@ type ReadWord = (
   into: Readings,
   at: number,
 ) => number;
+
+/** Words met again are not read again. */
+function remembering(read: ReadWord): ReadWord {
+  const memo = newMemo();
+  return (units, from, to, into, at) => {
+    const slot = slotOf(units, from, to);
+    const first = into.froms[at] as number;
+    if (isKept(memo, slot, units, from, to)) {
+      into.exact[at] = memo.exact[slot] as number;
+      return recall(memo, slot, into.ids, first);
+    }
+    const end = read(units, from, to, into, at);
+    const exact = into.exact[at] as number;
+    keep(memo, slot, units, from, to, { exact, list: into.ids, first, end });
+    return end;
+  };
+}
 
 /** Reads word `at`; returns where its ids end. */
 function arabicReader(vocabulary: Vocabulary, known: Beginnings): ReadWord {

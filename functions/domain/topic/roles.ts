@@ -95,17 +95,18 @@ export function formGroups(topic: Topic): readonly FormGroup[] {
   ];
 }
 
-/** By entity, what it is in each of the topics. */
-export type EntityRoles = ReadonlyMap<string, readonly (readonly Role[])[]>;
+/** What an entity is, and in which of the topics. */
+export type EntityRole = { readonly role: Role; readonly topics: number[] };
+export type EntityRoles = ReadonlyMap<string, readonly EntityRole[]>;
 
 export function rolesOfEntities(topics: readonly Topic[]): EntityRoles {
-  const roles = new Map<string, Role[][]>();
+  const roles = new Map<string, EntityRole[]>();
   for (const [place, topic] of topics.entries()) {
     const add = (ids: readonly string[], role: Role) => {
       for (const id of ids) {
-        const known = roles.get(id) ?? topics.map(() => []);
-        known[place]?.push(role);
-        roles.set(id, known);
+        const known = roles.get(id);
+        if (known) addRole(known, role, place);
+        else roles.set(id, [{ role, topics: [place] }]);
       }
     };
     for (const exit of topic.exits) add(exit.objectEntities, { kind: 'part', exits: [exit] });
@@ -118,4 +119,23 @@ export function rolesOfEntities(topics: readonly Topic[]): EntityRoles {
     add(topic.foes.entities, { kind: 'foe' });
   }
   return roles;
+}
+
+/** To the same role in another topic, where it stands behind all others of this topic. */
+function addRole(roles: EntityRole[], role: Role, topic: number): void {
+  const own = roles.findLastIndex(({ topics }) => topics.includes(topic));
+  const like = roles.slice(own + 1).find((one) => isSameRole(one.role, role));
+  if (like) like.topics.push(topic);
+  else roles.push({ role, topics: [topic] });
+}
+
+/** Parts are the same where they are of the same exits. */
+export function isSameRole(a: Role, b: Role): boolean {
+  if (a.kind === 'exit' && b.kind === 'exit') return a.exit === b.exit && a.part === b.part;
+  if (a.kind === 'part' && b.kind === 'part') {
+    return a.exits.length === b.exits.length && a.exits.every((exit, i) => exit === b.exits[i]);
+  }
+  if (a.kind === 'actor' && b.kind === 'actor') return a.actor === b.actor;
+  if (a.kind === 'place' && b.kind === 'place') return a.place === b.place;
+  return a.kind === b.kind;
 }
