@@ -6,6 +6,7 @@ import type { Field, Mention, Readable } from '../entity.ts';
 import { shareAlike } from './alike.ts';
 import { contextOfText, contextOfTitle } from './context.ts';
 import { markField, newDraft } from './drafts.ts';
+import { exitsIn } from './exits.ts';
 import { compileFormTexts, findExits } from './form-text.ts';
 import { newLexicon } from './lexicon.ts';
 import { findMark, type Mark, type ReadField } from './marks.ts';
@@ -13,7 +14,7 @@ import { compilePointers, type Pointers, type ReadWords } from './pointers.ts';
 import { KIND } from './roles.ts';
 import { type Sentence, sentencesOf, type Zone } from './sentences.ts';
 import type { Topic } from './topics.ts';
-import { exitsIn, judge, type Triple, type Veto } from './triples.ts';
+import { judge, type Triple, type Veto } from './triples.ts';
 
 export type Found = {
   readonly field: Field;

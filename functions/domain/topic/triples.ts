@@ -1,10 +1,10 @@
 /**
  * One exit word, who goes and from where: the nearest actor and the nearest place decide, unless
- * somebody else, something else or another theatre is nearer. Who goes is found in owners.ts; what
- * the triples of an article add up to is scorer.ts's.
+ * somebody else, something else or another theatre is nearer. The exits of a sentence are found in
+ * exits.ts, who goes in owners.ts; what the triples of an article add up to is scorer.ts's.
  */
 import type { TextWords } from '../match/words.ts';
-import { findMark, firstMarkAt, type Mark, marksOf } from './marks.ts';
+import { findMark, type Mark } from './marks.ts';
 import {
   beside,
   distanceOf,
@@ -18,7 +18,7 @@ import {
   type Scene,
 } from './nearby.ts';
 import { hasTroops, impliedActor, namedActor, ownerOf } from './owners.ts';
-import { KIND, type Role } from './roles.ts';
+import { KIND } from './roles.ts';
 import { driven } from './rounds.ts';
 
 export type Triple = {
@@ -43,61 +43,6 @@ export type Context = {
   readonly actor: (exit: Mark, line: Range) => number | 'army';
   readonly place: (exit: Mark, line: Range) => number | 'elsewhere';
 };
-
-/** Exits of a sentence, so many at most; those that need an object are widened to cover it. */
-export function exitsIn(scene: Scene, most: number): readonly Exit[] {
-  const { field, sentence } = scene;
-  const { bits, marks } = field;
-  const last = firstMarkAt(field, sentence.to);
-  const exits: Exit[] = [];
-  let parts: readonly Part[] | undefined;
-  for (let i = firstMarkAt(field, sentence.from); i < last && exits.length < most; i += 1) {
-    if (bits[i] !== KIND.exit) continue;
-    const mark = marks[i] as Exit;
-    if (mark.role.part === 'whole') {
-      exits.push(mark);
-      continue;
-    }
-    parts ??= marksOf<Part>(field, sentence.from, sentence.to, KIND.part);
-    const exit = withObject(scene, mark, parts);
-    if (exit) exits.push(exit);
-  }
-  return exits;
-}
-type Part = Mark & { readonly role: Extract<Role, { kind: 'part' }> };
-
-/** The nearest of the parts of a sentence that may be the object of an exit. */
-function withObject(scene: Scene, head: Exit, parts: readonly Part[]): Exit | undefined {
-  const { exit } = head.role;
-  let object: Part | undefined;
-  let nearest = exit.within;
-  for (const part of parts) {
-    // Words alone count here: "cut (the agency said) its presence".
-    const words = Math.max(part.from - head.to, head.from - part.to);
-    if (words < 0 || words >= nearest || !part.role.exits.includes(exit)) continue;
-    if (exit.ordered && part.from < head.to) continue;
-    if (exit.recipients && (isPlaced(scene, part) || isGear(scene, head, part))) continue;
-    object = part;
-    nearest = words;
-  }
-  if (!object) return undefined;
-  const from = Math.min(head.from, object.from);
-  return { role: head.role, from, to: Math.max(head.to, object.to) };
-}
-
-/** "hands over ten vehicles at": what is handed over comes first. */
-const isGear = ({ field }: Scene, head: Exit, object: Mark): boolean => {
-  const to = object.from >= head.to ? object.from : head.to + BEHIND;
-  const fits = (gear: Mark) => distanceOf(field, head, gear) < BEHIND;
-  return findMark(field, head.to, to, KIND.gear, fits) !== undefined;
-};
-const BEHIND = 6;
-
-/** "at the base", "at Taji base", "return to base": where it happens, not what is handed over. */
-const isPlaced = ({ topic, field }: Scene, mark: Mark): boolean =>
-  isOneOf(topic.locatives, field, mark.from - 1) ||
-  isOneOf(topic.locatives, field, mark.from - 2) ||
-  isDestination(field, mark);
 
 /** In words. */
 const CLOSE = 3;
