@@ -8,10 +8,9 @@ import { compileMatcher } from './match/matcher.ts';
 import { compileTopics } from './topic/scorer.ts';
 import { parseTopics, type Topic } from './topic/topics.ts';
 
-export function compileRecogniser(catalogue: {
-  readonly entities: EntityCatalogue;
-  readonly topics: readonly Topic[];
-}): Recognise {
+type Lists = { readonly entities: EntityCatalogue; readonly topics: readonly Topic[] };
+
+export function compileRecogniser(catalogue: Lists): Recognise {
   const matcher = compileMatcher(catalogue.entities);
   const score = compileTopics(catalogue.topics);
   return (article, options = {}) => {
@@ -29,25 +28,30 @@ export type Recogniser = {
   readonly typeOf: (entityId: string) => EntityType | undefined;
 };
 
-/** From the JSON of `entities.json` and `topics.json`; throws InvalidInput naming a mistake. */
-export function recogniserOf(entitiesJson: unknown, topicsJson: unknown): Recogniser {
-  const entities = parseEntities('entities.json', entitiesJson);
-  const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
-  return {
-    recognise: compileRecogniser({ entities, topics: parseTopics('topics.json', topicsJson) }),
-    typeOf: (entityId) => types.get(entityId),
-  };
+export function recogniser(lists: Lists): Recogniser {
+  const types = new Map(lists.entities.entities.map(({ id, type }) => [id, type]));
+  return { recognise: compileRecogniser(lists), typeOf: (entityId) => types.get(entityId) };
 }
+
+/** From the JSON of `entities.json` and `topics.json`; throws InvalidInput naming a mistake. */
+export const recogniserOf = (entitiesJson: unknown, topicsJson: unknown): Recogniser =>
+  recogniser({
+    entities: parseEntities('entities.json', entitiesJson),
+    topics: parseTopics('topics.json', topicsJson),
+  });
 
 /**
  * The same, compiled with the first article: most calls of a deployed poll meet none. It does not tell
  * of a mistake before, so what is bundled for it is compiled while it is bundled.
  */
-export function recogniserAtNeed(entitiesJson: unknown, topicsJson: unknown): Recogniser {
-  let compiled: Recogniser | undefined;
+export const recogniserAtNeed = (entitiesJson: unknown, topicsJson: unknown): Recogniser =>
+  madeAtNeed(() => recogniserOf(entitiesJson, topicsJson));
+
+export function madeAtNeed(make: () => Recogniser): Recogniser {
+  let made: Recogniser | undefined;
   const ready = (): Recogniser => {
-    compiled ??= recogniserOf(entitiesJson, topicsJson);
-    return compiled;
+    made ??= make();
+    return made;
   };
   return {
     recognise: (article, options) => ready().recognise(article, options),

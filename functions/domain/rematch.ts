@@ -5,8 +5,9 @@
 import type { Article } from './article.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { alertKey } from './delivery-record.ts';
-import { type EntityType, isMatched, type Recognise, type Verdict } from './entity.ts';
+import { isMatched, type Verdict } from './entity.ts';
 import { REVISIONS, recognised } from './feed-article.ts';
+import type { Recogniser } from './recognise.ts';
 import type { Subscription } from './subscription.ts';
 import { passes } from './subscription-filter.ts';
 
@@ -25,13 +26,8 @@ export type Rematch = {
   readonly lost: readonly string[];
   readonly verdicts: readonly VerdictChange[];
 };
-export type Catalogue = {
-  readonly recognise: Recognise;
-  readonly typeOf: (entityId: string) => EntityType | undefined;
-};
-
 /** `at`: ISO 8601 UTC, when it is done. Story, dates and identity stay. */
-export function rematch(article: Article, catalogue: Catalogue, at: string): Rematch {
+export function rematch(article: Article, catalogue: Recogniser, at: string): Rematch {
   const { title, text, language, feedId } = article;
   const recognition = catalogue.recognise({ title, text, language, feedId });
   const matched = isMatched(recognition, catalogue.typeOf);

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Article } from '../../functions/domain/article.ts';
 import { verdictRank } from '../../functions/domain/entity.ts';
-import { compileRecogniser } from '../../functions/domain/recognise.ts';
+import { recogniser } from '../../functions/domain/recognise.ts';
 import {
   type AlertCount,
   countAlerts,
@@ -50,10 +50,7 @@ async function rematchAll(flags: Flags): Promise<void> {
   const now = Date.now();
   const since = timesOf({ since: flags.since }).since ?? new Date(now).toISOString();
   const files = { entities: flags.entities, topics: flags.topics };
-  const { entities, topics } = readLists(files, { inUse: catalogueOf(flags) });
-  const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
-  const recognise = compileRecogniser({ entities, topics });
-  const catalogue = { recognise, typeOf: (id: string) => types.get(id) };
+  const catalogue = recogniser(readLists(files, { inUse: catalogueOf(flags) }));
   await withOpen(flags, async (data) => {
     const alerts = countAlerts(await data.stores.subscriptions.inState('active'));
     const sums: { readonly entity: Sums; readonly topic: Sums } = {

@@ -12,7 +12,7 @@ import { startLanes } from '../../functions/deliver/lanes.ts';
 import { parseAllowPrivate } from '../../functions/domain/address.ts';
 import type { Pending } from '../../functions/domain/article.ts';
 import type { DeliveryMessage, PollMessage, ReadMessage } from '../../functions/domain/message.ts';
-import { compileRecogniser } from '../../functions/domain/recognise.ts';
+import type { Recogniser } from '../../functions/domain/recognise.ts';
 import { namesOf } from '../../functions/domain/render/names.ts';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import { poll } from '../../functions/poll/poll.ts';
@@ -27,24 +27,10 @@ import type { StepsOptions } from './steps.ts';
 export const LOCAL_SHARDS = 1;
 
 export type Work = StepsOptions & { readonly fetch: Fetch; readonly sendMail: SendMail };
-type Recognition = Pick<PollTools, 'recognise' | 'typeOf'>;
-
-/** Compiled with the first article: most passes meet none, and the lists were read without a mistake. */
-export function recognitionOf({ entities, topics }: StepsOptions['lists']): Recognition {
-  const types = new Map(entities.entities.map(({ id, type }) => [id, type]));
-  let compiled: Recognition['recognise'] | undefined;
-  return {
-    recognise: (article, options) => {
-      compiled ??= compileRecogniser({ entities, topics });
-      return compiled(article, options);
-    },
-    typeOf: (entityId) => types.get(entityId),
-  };
-}
 
 export function pollHandler(
   { stores, fetch, log, tally, once }: Work,
-  recognition: Recognition,
+  recognition: Recogniser,
   reader: DocumentReader,
   pollQueue: PollTools['pollQueue'],
   readQueue: PollTools['readQueue'],
@@ -75,7 +61,7 @@ export function pollHandler(
 
 export function readHandler(
   { stores, fetch, log }: Work,
-  recognition: Recognition,
+  recognition: Recogniser,
   reader: DocumentReader,
 ): QueueHandler {
   const own = { stores, log, reader, fetch, mayRead: robotsGate(fetch, Date.now) };

@@ -3,17 +3,11 @@ import { deployedFetch } from '../../functions/adapters/http-deployed.ts';
 import { startDocumentReader } from '../../functions/adapters/worker.ts';
 import type { Pending } from '../../functions/domain/article.ts';
 import type { DeliveryMessage, PollMessage, ReadMessage } from '../../functions/domain/message.ts';
+import { madeAtNeed, recogniser } from '../../functions/domain/recognise.ts';
 import type { Log, Stores } from '../../functions/ports.ts';
 import type { Lists } from './catalogue-files.ts';
 import { type DataFolder, keepDeadLetter, readState, writeState } from './folder.ts';
-import {
-  alertHandler,
-  deliverHandler,
-  openMail,
-  pollHandler,
-  readHandler,
-  recognitionOf,
-} from './handlers.ts';
+import { alertHandler, deliverHandler, openMail, pollHandler, readHandler } from './handlers.ts';
 import {
   type DeadLetter,
   type KeepMessages,
@@ -73,7 +67,8 @@ export function startSteps(options: StepsOptions): Steps {
     const common = { name, handler, timeoutMillis: seconds * 1000, onDeadLetter, log };
     return localQueue<M>({ ...calls, ...common, ...(keep && { keep }) });
   };
-  const recognition = recognitionOf(lists);
+  // Most passes meet no article, and the lists were read without a mistake.
+  const recognition = madeAtNeed(() => recogniser(lists));
   // A step that sends to its own queue is given it when it is called.
   const delivery = queue<DeliveryMessage>('delivery', (event, context) =>
     onDelivery(event, context),
