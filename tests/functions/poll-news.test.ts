@@ -134,6 +134,18 @@ describe('news', () => {
     expect([sum('new'), sum('onTopic')]).toEqual([20, 20]);
     await second.close();
   });
+  it('that an edit makes no surer, and names nobody more in, is not owed again', async () => {
+    const { world, owed } = await relisted(articles.slice(5), articles.slice(4));
+    expect(owed).toHaveLength(1);
+    for (const row of owed) await world.stores.pending.remove(row);
+    world.advance(5 * MINUTE);
+    const [first, ...others] = articles.slice(4);
+    publish('one', [{ ...first, text: `${first?.text} The report was corrected.` }, ...others]);
+    await world.pass();
+    const revised = (await storedOf(world)).filter(({ revision }) => revision === 1);
+    expect(revised.map(({ articleId }) => articleId)).toEqual([owed[0]?.articleId]);
+    expect(await owedOf(world)).toEqual([]);
+  });
   it('that an edit puts on topic is told then', async () => {
     const dull = { ...articles[0], title: 'Morning notes from the newsroom', text: 'Nothing yet.' };
     const { world } = await relisted(articles.slice(5), [dull, ...articles.slice(5)]);
