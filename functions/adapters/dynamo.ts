@@ -22,7 +22,7 @@ export type DynamoOptions = {
 
 /** Requests sent (retries included) and capacity units consumed, since it was made. */
 export type DynamoCounters = { requests: number; readUnits: number; writeUnits: number };
-export const noCounts = (): DynamoCounters => ({ requests: 0, readUnits: 0, writeUnits: 0 });
+const noCounts = (): DynamoCounters => ({ requests: 0, readUnits: 0, writeUnits: 0 });
 
 export function documentClient(options: DynamoOptions = {}): Dynamo {
   const base = new DynamoDBClient({

@@ -7,7 +7,7 @@ import { retryAfterMs } from '../domain/feed-backoff.ts';
 import type { FetchOutcome, FetchRequest } from '../domain/fetch.ts';
 import type { Clock, Fetch } from '../ports.ts';
 
-export const HOST_GAP_MS = 1000;
+const HOST_GAP_MS = 1000;
 const REST_WITHOUT_HEADER_MS = 15 * 60_000;
 const MAX_HOSTS = 2000;
 

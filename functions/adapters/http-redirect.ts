@@ -3,7 +3,7 @@ import type { FetchRequest } from '../domain/fetch.ts';
 import { FetchError } from './http-failure.ts';
 
 const ACCEPT: Readonly<Record<FetchRequest['purpose'], string>> = {
-  feed: 'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5',
+  feed: 'application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1',
   page: 'text/html, application/xhtml+xml, */*;q=0.5',
   robots: 'text/plain, */*;q=0.5',
   webhook: '*/*',

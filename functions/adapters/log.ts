@@ -2,7 +2,7 @@
 import type { Clock, Log } from '../ports.ts';
 import { redact } from './redact.ts';
 
-export const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type Level = (typeof LEVELS)[number];
 export type Write = (line: string) => void;
 

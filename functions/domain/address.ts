@@ -7,7 +7,7 @@ import { InvalidInput } from './validate.ts';
 
 /** The one thing users are told, whatever the reason: it must not help to scan a private network. */
 export const ADDRESS_NOT_ALLOWED = 'address not allowed';
-export const ALLOWED_PORTS: readonly number[] = [80, 443, 8080, 8443];
+const ALLOWED_PORTS: readonly number[] = [80, 443, 8080, 8443];
 
 /** IPv4 is public unless listed here (IANA special-purpose registry). */
 const DENIED_V4 = [

@@ -4,7 +4,7 @@ import { webhookSecret } from './secret.ts';
 import type { Subscription } from './subscription.ts';
 
 /** After a rotation both secrets sign for this long. */
-export const ROTATION_MILLIS = 24 * 3_600_000;
+const ROTATION_MILLIS = 24 * 3_600_000;
 
 /** The secrets that sign at an instant, newest first. */
 export function signingSecrets(

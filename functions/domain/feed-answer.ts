@@ -24,8 +24,6 @@ export type Answer =
   | { readonly kind: 'failed'; readonly failure: FeedFailure };
 
 const FULL_EVERY_MS = 14 * DAY_MS;
-const ACCEPT =
-  'application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1';
 
 /** Unchanged for two weeks: asked for in full, because some servers answer 304 for ever. */
 export function isFullDue(feed: PollFeed, now: number): boolean {
@@ -39,7 +37,7 @@ export function isFullDue(feed: PollFeed, now: number): boolean {
 /** The request of a poll: the validators as they were received, only to the URL that gave them. */
 export function requestOf(feed: PollFeed, now: number): FetchRequest {
   const { url, validatorsUrl, etag, lastModified } = feed;
-  const request = { url, purpose: 'feed', headers: { accept: ACCEPT } } as const;
+  const request = { url, purpose: 'feed' } as const;
   if (validatorsUrl === undefined || isFullDue(feed, now)) return request;
   return {
     ...request,

@@ -8,7 +8,7 @@ import { cadenceAtLeast, DAY_MS, HOUR_MS, MINUTE_MS } from './feed-slot.ts';
 /** Where an adapting feed starts. */
 export const FIRST_CADENCE: Cadence = 15;
 /** A server without validators sends everything every time: no oftener than hourly. */
-export const WITHOUT_VALIDATORS: Cadence = 60;
+const WITHOUT_VALIDATORS: Cadence = 60;
 const WEIGHT_OF_LATEST = 0.3;
 
 /**

@@ -64,22 +64,6 @@ export function cameDue(pollSlot: string, afterMinute: number, toMinute: number)
   return toMinute - behind > afterMinute;
 }
 
-/** Epoch milliseconds of the next poll as things stand, for people. */
-export function nextPollAt(
-  feed: Pick<PollFeed, 'pollSlot' | 'notBefore' | 'skipHours' | 'skipDays'>,
-  now: number,
-): number | undefined {
-  if (!feed.pollSlot) return undefined;
-  const earliest = feed.notBefore ? Math.max(now, Date.parse(feed.notBefore)) : now;
-  const from = Math.ceil(earliest / MINUTE_MS);
-  const [cadence = 1440, slot = 0] = feed.pollSlot.split('#').map(Number);
-  const first = from + ((((slot - from) % cadence) + cadence) % cadence);
-  for (let minute = first; minute <= first + 8 * 1440; minute += cadence) {
-    if (!isSkipped(feed, minute)) return minute * MINUTE_MS;
-  }
-  return undefined;
-}
-
 /**
  * The publisher's skipHours and skipDays (GMT). Hours count only for cadences up to an hour: a longer
  * cadence may have its one slot in such an hour.

@@ -9,7 +9,7 @@ import type { FetchOutcome } from './fetch.ts';
 const robotsParser = robotsModule as unknown as typeof robotsModule.default;
 
 /** The name that sites address in `User-agent:` lines. */
-export const ROBOTS_NAME = 'rasid';
+const ROBOTS_NAME = 'rasid';
 const HOUR_MS = 3_600_000;
 /** Kept for a day; a site in trouble is asked again within the hour. */
 const KEPT_MS = 24 * HOUR_MS;

@@ -17,7 +17,7 @@ export type Known = {
 const ADDRESS =
   /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 /** One plain address, without a display name; letters of other scripts only in punycode. */
-export const isAddress = (value: string): boolean => value.length <= 254 && ADDRESS.test(value);
+const isAddress = (value: string): boolean => value.length <= 254 && ADDRESS.test(value);
 
 const plainText = (most: number) =>
   z

@@ -123,7 +123,7 @@ export function nextCursor(
 }
 
 /** Route and filters; how much is shown of them, and how, may change from page to page. */
-export function queryName(url: URL): string {
+function queryName(url: URL): string {
   const filters = new URLSearchParams(url.searchParams);
   for (const name of ['cursor', 'limit', 'format', 'marks', 'token']) filters.delete(name);
   filters.sort();

@@ -116,7 +116,7 @@ function channelView(channel: Channel, whole: boolean) {
 }
 
 /** `s…@example.org`: enough for those who know the address. */
-export function maskedAddress(address: string): string {
+function maskedAddress(address: string): string {
   const at = address.lastIndexOf('@');
   return at > 0 ? `${[...address][0]}…${address.slice(at)}` : address;
 }

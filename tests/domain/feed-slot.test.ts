@@ -8,7 +8,6 @@ import {
   hostOf,
   isHeldBack,
   isSkipped,
-  nextPollAt,
   pollSlotOf,
   slotOfFeed,
   slotsBetween,
@@ -115,16 +114,6 @@ describe('the hours and days without visits', () => {
       false,
     ],
   ])('%s', (_, feed, skipped) => expect(isSkipped(feed, monday)).toBe(skipped));
-  it('the next poll is the first slot after them, and after what holds the feed back', () => {
-    const feed = { pollSlot: '60#7', skipHours: [3, 4], notBefore: '2026-03-02T05:30:00Z' };
-    const now = Date.parse('2026-03-02T03:00:00Z');
-    expect(nextPollAt({ pollSlot: '60#7' }, now)).toBe(Date.parse('2026-03-02T03:07:00Z'));
-    expect(nextPollAt({ pollSlot: '60#7', skipHours: [3, 4] }, now)).toBe(
-      Date.parse('2026-03-02T05:07:00Z'),
-    );
-    expect(nextPollAt(feed, now)).toBe(Date.parse('2026-03-02T06:07:00Z'));
-    expect(nextPollAt({}, now)).toBeUndefined();
-  });
   it('a feed is held back until its time, not after', () => {
     const feed = { notBefore: '2026-03-02T05:30:00.000Z' };
     const until = Date.parse(feed.notBefore);

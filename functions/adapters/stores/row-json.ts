@@ -70,7 +70,7 @@ function memberJson(name: string, value: unknown): string {
 }
 
 /** `{"title":{"S":"…"},…}`; absent ones are left out. */
-export const attributesJson = (row: Fields): string =>
+const attributesJson = (row: Fields): string =>
   `{${fieldsJson(row, (_, value) => attributeJson(value))}}`;
 
 function fieldsJson(fields: Fields, json: (name: string, value: unknown) => string): string {

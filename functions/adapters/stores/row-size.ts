@@ -19,7 +19,7 @@ const utf8Bytes = (text: string): number => Buffer.byteLength(text);
 const mostBytes = (text: string): number => 3 * text.length;
 
 /** The size DynamoDB counts: UTF-8 names and values, 3 bytes per list or map and 1 per element. */
-export function rowBytes(value: unknown, textBytes = utf8Bytes): number {
+function rowBytes(value: unknown, textBytes = utf8Bytes): number {
   if (typeof value === 'string') return textBytes(value);
   if (typeof value === 'number') return 21;
   if (typeof value !== 'object' || value === null) return value === undefined ? 0 : 1;

@@ -2,7 +2,7 @@
 import { Tokenizer } from 'htmlparser2';
 
 /** What a bare `<` of the source stands as between cleaning and reading. */
-export const BARE_LESS_THAN = '\u0001';
+const BARE_LESS_THAN = '\u0001';
 
 /** windows-1252 in place of the C1 controls: what people mean who write `&#146;` or a raw U+0092. */
 const C1 = [
