@@ -84,26 +84,29 @@ describe('which articles a filter finds, newest first', () => {
     }
   });
 
-  it('a rare one behind many others: short pages, each of bounded work, lead to it', async () => {
+  it.each([
+    ['articles that are fetched', 'language=ar'],
+    ['rows that are passed by', 'until=2025-11-10'],
+  ])('a rare one is found page by page, each of bounded work: of %s', async (_, query) => {
+    const seen = (n: number) => new Date(Date.parse('2025-12-01') - n * 60_000).toISOString();
     const many = Array.from({ length: 450 }, (_, n) =>
-      article({
-        articleId: `art_rare${String(n).padStart(3, '0')}`,
-        feedId: 'rare',
-        language: n === 449 ? 'ar' : 'en',
-        publishedAt: new Date(Date.parse('2025-12-01T00:00:00Z') - n * 60_000).toISOString(),
-      }),
+      article({ articleId: `art_rare${n}`, feedId: 'rare', publishedAt: seen(n) }),
     );
-    await store(world.engine.stores, many);
-    const first = await world.json<List>('/api/articles?feed=rare&language=ar');
+    const rare = { feedId: 'rare', language: 'ar', firstSeenAt: seen(450) };
+    await store(world.engine.stores, [
+      ...many,
+      article({ articleId: 'art_rare', publishedAt: '2025-11-01T00:00:00.000Z', ...rare }),
+    ]);
+    const first = await world.json<List>(`/api/articles?feed=rare&${query}`);
     expect(first).toEqual({ articles: [], next: expect.any(String) });
     const found: string[] = [];
     for (let next = first.next, pages = 1; next; pages += 1) {
       expect(pages).toBeLessThan(10);
-      const page = await world.json<List>(`/api/articles?feed=rare&language=ar&cursor=${next}`);
+      const page = await world.json<List>(`/api/articles?feed=rare&${query}&cursor=${next}`);
       found.push(...page.articles.map(({ articleId }) => articleId));
       next = page.next;
     }
-    expect(found).toEqual(['art_rare449']);
+    expect(found).toEqual(['art_rare']);
   });
 
   it('a first poll that brought many at one instant is shown by publishing time', async () => {
