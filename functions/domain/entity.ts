@@ -42,6 +42,9 @@ const RANK: Readonly<Record<Verdict, number>> = { none: 0, weak: 1, likely: 2, c
 export const verdictRank = (verdict: Verdict): number => RANK[verdict];
 export const isOnTopic = (verdict: Verdict): boolean => RANK[verdict] >= RANK.likely;
 
+/** Stands for the topic of stories that are on none. */
+export const NO_TOPIC = 'other';
+
 export type TopicResult = {
   readonly topicId: string;
   readonly score: number;

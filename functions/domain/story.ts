@@ -2,7 +2,7 @@
  * A story: the articles of several outlets about one event, and which story a new article joins.
  * What is compared is in story-features.ts; how alike two sketches are in story-likeness.ts.
  */
-import { isOnTopic, verdictRank } from './entity.ts';
+import { isOnTopic, NO_TOPIC, verdictRank } from './entity.ts';
 import { hashId } from './hash.ts';
 import { pack, unpack } from './story-bytes.ts';
 import { type Sketch, type StoryArticle, sketchOf } from './story-features.ts';
@@ -42,8 +42,6 @@ export type Story = {
 
 /** An open story is one whose last article is no older than this, in hours. */
 export const STORY_OPEN_HOURS = 72;
-/** The partition of articles that are on no topic. */
-export const NO_TOPIC = 'other';
 const OUTLETS = 100;
 /** How many articles of a story are remembered to compare with. */
 const SKETCHES = 5;

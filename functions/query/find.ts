@@ -4,8 +4,9 @@
  */
 import type { Article, TimelineRow } from '../domain/article.ts';
 import type { Delivery } from '../domain/delivery.ts';
+import { NO_TOPIC } from '../domain/entity.ts';
 import type { QueryReads } from '../domain/query-reads.ts';
-import { NO_TOPIC, type Story } from '../domain/story.ts';
+import type { Story } from '../domain/story.ts';
 import type { ArticleStore } from '../ports.ts';
 import {
   type ArticleFilter,

@@ -1,9 +1,10 @@
 /** Articles and stories: lists by filter, in JSON, CSV or as a feed, and each one alone. */
 import * as z from 'zod/mini';
 import type { Article } from '../domain/article.ts';
+import { NO_TOPIC } from '../domain/entity.ts';
 import { namesOf } from '../domain/render/names.ts';
 import { articleView } from '../domain/render/payload.ts';
-import { NO_TOPIC, type Story } from '../domain/story.ts';
+import type { Story } from '../domain/story.ts';
 import type { Answer } from './answer.ts';
 import { ATOM_TYPE } from './atom.ts';
 import type { QueryDeps } from './deps.ts';

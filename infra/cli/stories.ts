@@ -1,7 +1,7 @@
 /** `rasid stories`: what several outlets wrote about one event. */
 import { type Command, Option } from 'commander';
-import { verdictRank } from '../../functions/domain/entity.ts';
-import { NO_TOPIC, type Story } from '../../functions/domain/story.ts';
+import { NO_TOPIC, verdictRank } from '../../functions/domain/entity.ts';
+import type { Story } from '../../functions/domain/story.ts';
 import { publishers, STORY_COLUMNS, storiesAtom } from '../../functions/query/export.ts';
 import { type LeastVerdict, VERDICTS } from '../../functions/query/filter.ts';
 import { findStories } from '../../functions/query/find.ts';
