@@ -1,4 +1,4 @@
-/** Poll messages: up to forty feeds each, all feeds of a host together, spread over the minute. */
+/** Poll messages: up to forty feeds each, or sixty of one host; all feeds of a host together, spread over the minute. */
 import type { Feed, PollFeed } from '../domain/feed.ts';
 import { hostOf } from '../domain/feed-slot.ts';
 import { bucketOf } from '../domain/hash.ts';

@@ -2,7 +2,7 @@
 import type { Pending } from './article.ts';
 import type { PollFeed } from './feed.ts';
 
-/** Up to forty due feeds, all of a host together; the ring travels as base64. */
+/** Up to forty due feeds, all of a host together, or sixty of one host; the ring travels as base64. */
 export type PollMessage = {
   readonly feeds: readonly PollFeed[];
   readonly at: string;

@@ -2,7 +2,6 @@
  * The command line: finds the command, loads only what it needs, and turns every end into an exit
  * code: 0 done, 1 the work failed, 2 the call was wrong. What a command does is in its own file.
  */
-import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { InvalidInput } from '../../functions/domain/validate.ts';
 import about from '../../package.json' with { type: 'json' };
@@ -30,8 +29,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
 const UNLISTED: ReadonlySet<string> = new Set(['demo']);
 
 export async function main(argv: readonly string[]): Promise<void> {
-  // What a command loads is compiled once, not at every call.
-  enableCompileCache();
   leaveQuietlyWhenTheReaderLeaves();
   try {
     const called = argv[2] ?? 'help';

@@ -1,4 +1,4 @@
-/** The long run: every minute what is due, every hour the digests, the stream all the time, the console. */
+/** The long run: every minute what is due, every quarter of an hour the digests, the stream all the time, the console. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Lists } from './catalogue-files.ts';
 import type { OpenData } from './open.ts';

@@ -5,7 +5,10 @@ import { withRows } from './row-json.ts';
 import { rejectTooLarge } from './row-size.ts';
 import { type Row, transact } from './writing.ts';
 
-/** Inserts up to 25 rows where none has their key; gives the places of those that were not inserted. */
+/**
+ * Inserts rows where none has their key, up to 25, or as many as a transaction takes where a server flushes
+ * each write; gives the places of those that were not inserted.
+ */
 export async function insertRows(
   client: Dynamo,
   table: string,

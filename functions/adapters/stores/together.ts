@@ -1,7 +1,6 @@
 /**
  * Transactions before a server that flushes each to disk, as the embedded engine does: those that wait for
- * it are sent as one. When it is refused, each is
- * sent alone for an answer of its own.
+ * it are sent as one. When it is refused, each is sent alone for an answer of its own.
  */
 import type { Rejected } from '../../ports.ts';
 import { mayBeDone } from '../dynamo.ts';
