@@ -1,7 +1,8 @@
 /** How hosts are visited: one request at a time, a gap between; robots.txt once a day. */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { politely } from '../../functions/adapters/http-manners.ts';
 import { robotsGate } from '../../functions/adapters/http-robots.ts';
+import type { Fetch } from '../../functions/ports.ts';
 import { testFetch } from '../support/fetching.ts';
 import { serveHttp } from '../support/http-server.ts';
 
@@ -34,6 +35,16 @@ describe('one host', () => {
     await fetch({ url, purpose: 'feed' });
     await fetch({ url, purpose: 'webhook', method: 'POST', body: '{}' });
     expect(server.requests).toHaveLength(2);
+    await server.close();
+  });
+  it('waits for the gap and no longer where the clock was set back meanwhile', async () => {
+    const server = await serveHttp((_, response) => void response.end('ok'));
+    let now = 86_400_000;
+    const fetch = politely(testFetch([server]), () => now, 20);
+    const url = `${server.url}/`;
+    await fetch({ url, purpose: 'page' });
+    now = 0;
+    expect((await fetch({ url, purpose: 'page' })).kind).toBe('response');
     await server.close();
   });
   it('is asked on after a failure', async () => {
@@ -80,6 +91,33 @@ describe('a host that asks for rest', () => {
     await fetch({ url: `${server.url}/`, purpose: 'feed' });
     expect(server.requests).toHaveLength(3);
     await server.close();
+  });
+});
+
+describe('of very many hosts', () => {
+  const asked: string[] = [];
+  const body = new Uint8Array();
+  const busy: Fetch = async ({ url }) => {
+    asked.push(url);
+    const headers = { 'retry-after': '600' };
+    return { kind: 'response', status: 429, url, headers, body, redirects: [], millis: 1 };
+  };
+  const page = (n: number) => `http://host${n}.example/page`;
+  beforeEach(() => void asked.splice(0));
+
+  it('the rest of the last two thousand is remembered', async () => {
+    const fetch = politely(busy, () => 0, 0);
+    for (let n = 0; n <= 2000; n += 1) await fetch({ url: page(n), purpose: 'page' });
+    asked.splice(0);
+    for (const n of [2000, 0]) await fetch({ url: page(n), purpose: 'page' });
+    expect(asked).toEqual([page(0)]);
+  });
+  it('the robots.txt of the last thousand is kept', async () => {
+    const mayRead = robotsGate(busy, () => 0);
+    for (let n = 0; n <= 1000; n += 1) await mayRead(page(n));
+    asked.splice(0);
+    for (const n of [1000, 0]) await mayRead(page(n));
+    expect(asked).toEqual(['http://host0.example/robots.txt']);
   });
 });
 

@@ -20,13 +20,15 @@ beforeAll(async () => {
   outlet.publish('north', QUIET);
   outlet.publish('south', [ON_TOPIC]);
   desk = openDesk(outlet);
+  // Once a day: no slot comes by chance while the tests run.
+  const common = { language: 'en', everyMinutes: 1440 };
   const feeds = ['north', 'south', 'broken', 'missing'].map((id) => ({
     id,
     url: outlet.url(id),
     title: `Feed ${id}`,
-    language: 'en',
+    ...common,
   }));
-  const forbidden = { id: 'inside', url: 'http://10.0.0.1/feed', title: 'Inside', language: 'en' };
+  const forbidden = { id: 'inside', url: 'http://10.0.0.1/feed', title: 'Inside', ...common };
   const email = { type: 'email', to: ['desk@example.org', 'night@example.org'] };
   const webhook = { type: 'webhook', url: outlet.url('hook'), format: 'standard' };
   const filter = { topics: ['iraq-withdrawal'] };
