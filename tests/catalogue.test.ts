@@ -21,7 +21,7 @@ const places = new Set(
   catalogue.entities.filter(({ type }) => type === 'place').map(({ id }) => id),
 );
 const folder = join(import.meta.dirname, 'fixtures/match');
-const news = ['news-a', 'news-b', 'news-c', 'news-d'].flatMap((name) =>
+const news = ['news-a', 'news-b', 'news-c', 'news-d', 'news-e'].flatMap((name) =>
   readMarked(join(folder, `${name}.jsonl`)),
 );
 
