@@ -5,8 +5,8 @@ export default defineConfig({
     environment: 'node',
     include: ['tests/**/*.test.ts'],
     // Long enough for a machine that does other things as well: a test waits for what it needs, not for a clock.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     // Most tests wait for servers and engines: two at a time also where there are two cores.

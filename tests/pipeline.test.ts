@@ -81,7 +81,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-describe('the whole pipeline', { timeout: 90_000 }, () => {
+describe('the whole pipeline', () => {
   it('stores what feeds list already and tells nobody', async () => {
     const summary = await pass();
     const listed = sampleOutlets.flatMap(({ articles }) => articles.filter((a) => !a.new));

@@ -151,6 +151,7 @@ describe(`${size.feeds} feeds, ${size.endpoints} endpoints, keys that throttle`,
   it('no key is asked for more than its rate in any second', () => {
     const busiest = [...scene.proxy.written].sort(([, a], [, b]) => b.busiest - a.busiest);
     const read = [...scene.proxy.read].sort(([, a], [, b]) => b.busiest - a.busiest);
+    expect([busiest.length > 0, read.length > 0]).toEqual([true, true]);
     for (const [key, { busiest: units }] of busiest)
       expect(units, key).toBeLessThanOrEqual(PLAN.units);
     for (const [key, { busiest: units }] of read)

@@ -11,7 +11,9 @@ describe('what is sent', () => {
   it('an honest name with contact, no cookie, no referer, to every hop', async () => {
     await fetch({ url: to(`${second.url}/x`), purpose: 'feed' });
     await fetch({ url: to('/y'), purpose: 'page' });
-    for (const { headers } of [...first.requests, ...second.requests]) {
+    const all = [...first.requests, ...second.requests];
+    expect(all).toHaveLength(4);
+    for (const { headers } of all) {
       expect(headers['user-agent']).toBe('Rasid/0.1 (feed monitor; +https://rasid.example/about)');
       expect(headers).not.toHaveProperty('cookie');
       expect(headers).not.toHaveProperty('referer');
@@ -30,6 +32,7 @@ describe('what is sent', () => {
     expect(first.requests.map(({ headers: got }) => got.authorization)).toEqual(
       Array.from({ length: 4 }, () => 'Bearer x'),
     );
+    expect(second.requests).toHaveLength(1);
     for (const name of Object.keys(headers))
       expect(second.requests[0]?.headers).not.toHaveProperty(name);
   });
@@ -51,6 +54,7 @@ describe('what is sent', () => {
     const url = `${first.url}/feed`;
     await fetch({ url, purpose: 'feed' });
     await fetch({ url, purpose: 'feed', validators: { url, etag: '', lastModified: 'a\nb' } });
+    expect(first.requests).toHaveLength(2);
     for (const { headers } of first.requests) {
       expect(Object.keys(headers).filter((name) => name.startsWith('if-'))).toEqual([]);
     }

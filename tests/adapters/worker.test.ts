@@ -132,7 +132,7 @@ describe('closing', () => {
         const parse = await startDocumentReader().parseFeed(Buffer.from('<rss><channel><title>t</title></channel></rss>'), { now: 0 });
         console.log(parse.ok && parse.title);`,
       );
-      const { stdout } = await run(process.execPath, [program], { timeout: 30_000 });
+      const { stdout } = await run(process.execPath, [program], { timeout: 60_000 });
       expect(stdout).toBe('t\n');
     } finally {
       rmSync(folder, { recursive: true });
@@ -171,7 +171,7 @@ describe('in a bundle', () => {
         const page = await reader.readPage(Buffer.from('<article>' + '<p>Words of the article, and more words of it, in a line.</p>'.repeat(9) + '</article>'), { now: 0 });
         console.log(feed.ok && feed.title, page.ok && page.text.split('\\n').length);`,
       );
-      const { stdout } = await run(process.execPath, [program], { timeout: 30_000 });
+      const { stdout } = await run(process.execPath, [program], { timeout: 60_000 });
       expect(stdout).toBe('t 9\n');
     } finally {
       rmSync(folder, { recursive: true });

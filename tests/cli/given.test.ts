@@ -17,7 +17,7 @@ function rasid(...args: readonly string[]) {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 30_000,
+      timeout: 60_000,
       killSignal: 'SIGKILL',
     });
     const out = { stdout: '', stderr: '' };
@@ -77,7 +77,7 @@ describe('a named pipe that nobody writes to', () => {
     const bin = `'${process.execPath}' '${BIN}'`;
     const line = '{"id":"1","title":"US troops leave Iraq","text":""}';
     const script = `${bin} match <(echo '${line}') --json; echo '${line}' | ${bin} match /dev/stdin --json; ${bin} parse <(echo '<rss/>') --json`;
-    const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8', timeout: 30_000 });
+    const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8', timeout: 60_000 });
     const [first, second, third] = stdout
       .trim()
       .split('\n')

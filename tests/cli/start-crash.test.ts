@@ -153,5 +153,5 @@ describe('the monitor killed together with its engine', () => {
       await passHere();
       await inData(undefined, expectNothingLostOrDoubled);
     }
-  }, 120_000);
+  });
 });

@@ -132,7 +132,7 @@ describe('a poll that is stopped at any of its effects', () => {
       const { state, asked } = await run(point);
       expect({ point, state, asked }).toEqual({ point, state: whole.state, asked: whole.asked });
     }
-  }, 120_000);
+  });
 });
 
 describe('an outage of ours', () => {

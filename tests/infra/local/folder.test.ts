@@ -112,7 +112,7 @@ describe('the lock', () => {
     // Who may read everything is somebody else for this.
     const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
     const args = ['--input-type=module', '-e', take, folder.path];
-    const options = { encoding: 'utf8', timeout: 10_000, ...nobody } as const;
+    const options = { encoding: 'utf8', timeout: 60_000, ...nobody } as const;
     const { status, stderr } = spawnSync(process.execPath, args, options);
     expect(status).toBe(1);
     expect(stderr).toMatch(/lock\.json in it cannot be read \(EACCES\)/);
