@@ -72,6 +72,19 @@ describe('a feed polled for the first time', () => {
     expect(world.queues.readQueue.sent).toEqual([]);
   });
 
+  it('keeps what matched for good, and everything else for ninety days', async () => {
+    const world = await pollWorld(engine, [server]);
+    await world.define(feed());
+    serve([onTopic(1, START - HOUR), { link: 'https://outlet.example/2', title: 'Football' }]);
+    await world.pass();
+    const known = await world.stores.articles.ofFeed('one', '0');
+    const all = await world.stores.articles.getMany(known.map(({ articleId }) => articleId));
+    expect(all.map(({ matched, expiresAt }) => [matched, expiresAt]).sort()).toEqual([
+      [false, START / 1000 + 90 * 86_400],
+      [true, undefined],
+    ]);
+  });
+
   it('and polled again unchanged: no write, no read of its own', async () => {
     const world = await pollWorld(engine, [server]);
     await world.define(feed());
