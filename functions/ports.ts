@@ -53,6 +53,8 @@ export type FeedStore = {
   /** Hash of the bundled feeds that the table was last synchronised with. */
   readonly catalogueHash: () => Promise<string | undefined>;
   readonly saveCatalogueHash: (hash: string) => Promise<void>;
+  /** When a feed's first completed poll last was. */
+  readonly lastBaselineAt: () => Promise<string | undefined>;
   /** Epoch minute up to which feeds were dispatched; may be a little old. */
   readonly dispatchedMinute: () => Promise<number | undefined>;
   /** Never moves back: an earlier minute changes nothing. */

@@ -23,15 +23,6 @@ export function remembered<T>(
 
 /** When a feed's first completed poll last was: it may have brought articles of long closed days. */
 export const lastBaseline = (
-  feeds: Pick<FeedStore, 'list'>,
+  feeds: Pick<FeedStore, 'lastBaselineAt'>,
   clock: Clock,
-): (() => Promise<string | undefined>) =>
-  remembered(
-    async () =>
-      (await feeds.list())
-        .flatMap(({ baselineAt }) => baselineAt ?? [])
-        .sort()
-        .at(-1),
-    60_000,
-    clock,
-  );
+): (() => Promise<string | undefined>) => remembered(feeds.lastBaselineAt, 60_000, clock);

@@ -195,3 +195,19 @@ describe('finding what is due', () => {
     expect(await feeds.everKnown()).toEqual(['a', 'b', 'c']);
   });
 });
+
+describe('the last first poll', () => {
+  it('is known without reading the feeds, and never moves back', async () => {
+    expect(await feeds.lastBaselineAt()).toBeUndefined();
+    await feeds.define([aDefinition('a'), aDefinition('b'), aDefinition('c')], 'file', AT);
+    const polled = async (feedId: string, baselineAt: string) =>
+      feeds.update(feedId, (await known(feedId)).version, { state: 'ok', baselineAt });
+    await polled('a', '2026-03-01T09:00:00.000Z');
+    await polled('b', '2026-03-01T11:00:00.000Z');
+    await polled('c', '2026-03-01T10:00:00.000Z');
+    const before = engine.counters.requests;
+    expect(await feeds.lastBaselineAt()).toBe('2026-03-01T11:00:00.000Z');
+    expect(engine.counters.requests - before).toBe(1);
+    expect((await feeds.list()).map(({ feedId }) => feedId)).toEqual(['a', 'b', 'c']);
+  });
+});

@@ -39,6 +39,7 @@ export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStor
     saveCatalogueHash: feeds.schedule.saveCatalogueHash,
     dispatchedMinute: feeds.schedule.dispatchedMinute,
     saveDispatchedMinute: feeds.schedule.saveDispatchedMinute,
+    lastBaselineAt: feeds.schedule.lastBaselineAt,
   };
 }
 
@@ -86,6 +87,7 @@ async function saveOntoVersion(
   const { feedId: _, version: __, ...attributes } = change;
   // Before the row: a slot that dispatch does not ask for would never be polled.
   if (change.pollSlot !== undefined) await schedule.noteCadence(cadenceOf(change.pollSlot));
+  if (change.baselineAt !== undefined) await schedule.noteBaseline(change.baselineAt);
   const { expression, names, values } = setting({ ...attributes, version: version + 1 });
   return changeRow(client, {
     TableName: table,

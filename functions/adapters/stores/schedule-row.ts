@@ -1,4 +1,7 @@
-/** Rows of `RasidFeeds` that are no feeds: `#schedule` (cadences in use, catalogue, feeds removed) and `#dispatched`. */
+/**
+ * Rows of `RasidFeeds` that are no feeds: `#schedule` (cadences in use, catalogue, feeds removed), `#dispatched`
+ * (the last minute) and `#baseline` (the last first poll of a feed).
+ */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Cadence } from '../../domain/feed.ts';
 import type { Clock, FeedStore } from '../../ports.ts';
@@ -6,8 +9,9 @@ import type { Dynamo } from '../dynamo.ts';
 import { updateRow } from './writing.ts';
 
 const KEY = { feedId: '#schedule' };
-/** Written every minute: apart from the other row, which grows with the feeds removed. */
+/** Written every minute, and with each first poll: apart from the other row, which grows with the feeds removed. */
 const DISPATCHED = { feedId: '#dispatched' };
+const BASELINE = { feedId: '#baseline' };
 /** No id of a feed begins so. */
 export const isOwnRow = (feedId: string): boolean => feedId.startsWith('#');
 /** For so long another process may have begun to use a cadence that this one does not know of. */
@@ -20,7 +24,10 @@ export type ScheduleRow = Pick<
   | 'saveCatalogueHash'
   | 'dispatchedMinute'
   | 'saveDispatchedMinute'
+  | 'lastBaselineAt'
 > & {
+  /** Notes that a feed's first completed poll is about to be saved. */
+  readonly noteBaseline: (at: string) => Promise<void>;
   /** Notes that a feed is about to use the cadence. */
   readonly noteCadence: (cadence: Cadence) => Promise<void>;
   readonly noteRemoved: (feedId: string) => Promise<void>;
@@ -35,7 +42,6 @@ export function scheduleRow(client: Dynamo, table: string, clock: Clock): Schedu
   let readAt = Number.NEGATIVE_INFINITY;
   const read = async () =>
     (await client.send(new GetCommand({ TableName: table, Key: KEY }))).Item ?? {};
-  const dispatched = { TableName: table, Key: DISPATCHED };
   const update = (expression: string, value: unknown) =>
     client.send(
       new UpdateCommand({
@@ -67,16 +73,37 @@ export function scheduleRow(client: Dynamo, table: string, clock: Clock): Schedu
       await update('SET catalogueHash = :value', hash);
     },
     dispatchedMinute: async () =>
-      (await client.send(new GetCommand(dispatched))).Item?.minute as number | undefined,
-    saveDispatchedMinute: async (minute) => {
-      await updateRow(client, {
-        ...dispatched,
-        UpdateExpression: 'SET #minute = :minute',
-        ConditionExpression: 'attribute_not_exists(#minute) OR #minute < :minute',
-        ExpressionAttributeNames: { '#minute': 'minute' },
-        ExpressionAttributeValues: { ':minute': minute },
-        ReturnValues: 'NONE',
-      });
-    },
+      (await latest(client, table, DISPATCHED, 'minute')) as number | undefined,
+    saveDispatchedMinute: (minute) => moveOn(client, table, DISPATCHED, 'minute', minute),
+    lastBaselineAt: async () => (await latest(client, table, BASELINE, 'at')) as string | undefined,
+    noteBaseline: (at) => moveOn(client, table, BASELINE, 'at', at),
   };
+}
+
+async function latest(
+  client: Dynamo,
+  table: string,
+  Key: typeof KEY,
+  name: string,
+): Promise<unknown> {
+  return (await client.send(new GetCommand({ TableName: table, Key }))).Item?.[name];
+}
+
+/** Never back. */
+async function moveOn(
+  client: Dynamo,
+  table: string,
+  Key: typeof KEY,
+  name: string,
+  value: number | string,
+): Promise<void> {
+  await updateRow(client, {
+    TableName: table,
+    Key,
+    UpdateExpression: 'SET #name = :value',
+    ConditionExpression: 'attribute_not_exists(#name) OR #name < :value',
+    ExpressionAttributeNames: { '#name': name },
+    ExpressionAttributeValues: { ':value': value },
+    ReturnValues: 'NONE',
+  });
 }
