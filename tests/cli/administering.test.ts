@@ -1,124 +1,20 @@
-/** `rasid feeds`, `subscriptions`, `deliveries`, `tokens`: changing what is polled and who is told, by hand. */
+/** `rasid subscriptions`, `deliveries`, `tokens`: changing who is told and who may ask, by hand. */
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpServer, serveHttp } from '../support/http-server.ts';
-import { article, startWorld, store, type World } from '../support/query-world.ts';
-import { type Called, rasid } from './run.ts';
+import { article, store } from '../support/query-world.ts';
+import { type Asked, openAsked } from './asked.ts';
+import type { Called } from './run.ts';
 
-const FEED = `<rss version="2.0"><channel><title>Sample</title><link>http://sample.example/</link>
-<item><guid>1</guid><title>Harbour reopens</title><link>http://sample.example/1</link></item></channel></rss>`;
-let world: World;
-let server: HttpServer;
 let hookStatus = 200;
-const data = mkdtempSync(join(tmpdir(), 'rasid-administering-'));
-const rasidHere = (...args: string[]): Promise<Called> =>
-  rasid([...args, '--data', data, '--endpoint', world.engine.endpoint], {
-    RASID_ALLOW_PRIVATE: server.host,
-  });
-const fileOf = (name: string, content: unknown): string => {
-  const path = join(data, name);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return path;
-};
-
+let asked: Asked;
+let server: HttpServer;
 beforeAll(async () => {
-  world = await startWorld();
-  server = await serveHttp((request, response) => {
-    if (request.method === 'POST') response.writeHead(hookStatus).end();
-    else if (request.url === '/feed') response.writeHead(200).end(FEED);
-    else response.writeHead(404).end();
-  });
+  server = await serveHttp((_, response) => void response.writeHead(hookStatus).end());
+  asked = await openAsked(() => ({ RASID_ALLOW_PRIVATE: server.host }));
 });
-afterAll(async () => {
-  await server.close();
-  await world.engine.stop();
-  rmSync(data, { recursive: true });
-});
-
-describe('rasid feeds', () => {
-  it('adds, pauses, resumes, removes; a pause survives; what is not there is named', async () => {
-    const added = await rasidHere(
-      'feeds',
-      'add',
-      `${server.url}/feed`,
-      '--id',
-      'one',
-      '--title',
-      'مصدر',
-      '--json',
-    );
-    expect(added.lines).toMatchObject([
-      { feedId: 'one', title: 'مصدر', state: 'new', source: 'user' },
-    ]);
-    expect(await rasidHere('feeds', 'add', `${server.url}/feed`, '--id', 'one')).toMatchObject({
-      code: 2,
-    });
-    expect((await rasidHere('feeds', 'pause', 'one', '--json')).lines).toMatchObject([
-      { state: 'paused' },
-    ]);
-    expect(await rasidHere('feeds', 'poll', 'one')).toMatchObject({ code: 2 });
-    expect((await rasidHere('feeds', 'resume', 'one', '--json')).lines).toMatchObject([
-      { state: 'new' },
-    ]);
-    expect(await rasidHere('feeds', 'add', 'ftp://x/y')).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('http'),
-    });
-    expect((await rasidHere('feeds', 'resume', 'none')).stderr).toContain('no feed "none"');
-  });
-  it('polls one at once', async () => {
-    const { code, lines } = await rasidHere('feeds', 'poll', 'one', '--json');
-    expect(code).toBe(0);
-    expect(lines).toMatchObject([{ feedId: 'one', state: 'ok', articles: 1 }]);
-    expect(server.requests.filter(({ url }) => url === '/feed')).toHaveLength(1);
-    expect((await rasidHere('articles', '--feed', 'one', '--json')).lines).toMatchObject([
-      { title: 'Harbour reopens' },
-    ]);
-  });
-  it('OPML goes out and comes in again as it was', async () => {
-    const list = [
-      {
-        id: 'fixed',
-        url: 'https://a.example/?x=1&y=2',
-        title: 'A "quoted" <title>',
-        language: 'en',
-        everyMinutes: 60,
-      },
-      {
-        id: 'zoned',
-        url: 'https://b.example/',
-        title: 'ب',
-        language: 'ar',
-        timeZone: 'Asia/Baghdad',
-      },
-    ];
-    await rasidHere('feeds', 'import', fileOf('feeds.json', list));
-    const out = await rasidHere('feeds', 'export');
-    const again = await rasidHere('feeds', 'import', fileOf('feeds.opml', out.stdout), '--json');
-    expect(again.lines).toEqual([{ added: 0, changed: 0, paused: 0 }]);
-    const { lines } = await rasidHere('feeds', 'export', '--json');
-    const same = await rasidHere('feeds', 'import', fileOf('same.json', lines), '--json');
-    expect(same.lines).toEqual([{ added: 0, changed: 0, paused: 0 }]);
-    const before = await rasidHere('feeds', '--json');
-    for (const { id } of list) await rasidHere('feeds', 'remove', id);
-    expect((await rasidHere('feeds', '--json')).lines).toHaveLength(1);
-    await rasidHere('feeds', 'import', join(data, 'feeds.opml'));
-    const after = await rasidHere('feeds', '--json');
-    const defined = ({ lines }: Called) =>
-      lines.map(({ feedId, url, title, language, cadenceFixed }) => [
-        feedId,
-        url,
-        title,
-        language,
-        cadenceFixed,
-      ]);
-    expect(defined(after)).toEqual(defined(before));
-    expect(await rasidHere('feeds', 'import', join(data, 'none.opml'))).toMatchObject({ code: 2 });
-  });
-});
+afterAll(() => Promise.all([server.close(), asked.close()]));
+const rasidHere = (...args: string[]): Promise<Called> => asked.ask(...args);
 
 describe('rasid subscriptions and deliveries', () => {
   const subscriptions = (url: string) => [
@@ -131,7 +27,7 @@ describe('rasid subscriptions and deliveries', () => {
     { id: 'desk', name: 'Desk', channel: { type: 'email', to: ['desk@news.example'] }, filter: {} },
   ];
   it('adds a file without sending, and shows no url and no header', async () => {
-    const file = fileOf('subscriptions.json', subscriptions(`${server.url}/canary-path`));
+    const file = asked.fileOf('subscriptions.json', subscriptions(`${server.url}/canary-path`));
     expect((await rasidHere('subscriptions', 'add', file, '--json')).lines).toEqual([
       { added: 2, changed: 0 },
     ]);
@@ -149,7 +45,7 @@ describe('rasid subscriptions and deliveries', () => {
     expect(shown.join()).not.toMatch(/canary|whsec/);
     expect(shown[0]).toContain(server.host);
     expect(server.requests.filter(({ method }) => method === 'POST')).toEqual([]);
-    const wrong = fileOf('wrong.json', [
+    const wrong = asked.fileOf('wrong.json', [
       { ...subscriptions('https://x.example')[0], filter: { topics: ['football'] } },
     ]);
     expect((await rasidHere('subscriptions', 'add', wrong)).stderr).toContain(
@@ -157,7 +53,7 @@ describe('rasid subscriptions and deliveries', () => {
     );
   });
   it('previews what a filter would have sent, and why, and sends nothing', async () => {
-    await store(world.engine.stores, [
+    await store(asked.stores, [
       article({
         articleId: 'on',
         publishedAt: new Date().toISOString(),

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFeed } from '../../functions/domain/parse/feed.ts';
 import { article, store } from '../support/query-world.ts';
-import { type Asked, openAsked } from './asked.ts';
+import { type Asked, CATALOGUE, openAsked } from './asked.ts';
 import { type Called, rasid } from './run.ts';
 
 let asked: Asked;
@@ -11,6 +11,7 @@ const ask = (...args: string[]): Promise<Called> => asked.ask(...args);
 
 beforeAll(async () => {
   asked = await openAsked();
+  asked.fileOf('catalogue.json', CATALOGUE);
   const many = Array.from({ length: 230 }, (_, place) =>
     article({
       articleId: `art_${String(place).padStart(3, '0')}`,

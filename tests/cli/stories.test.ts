@@ -1,7 +1,7 @@
 /** `rasid stories` is asked as `rasid articles` is: by topic, entity, feed, story, verdict and time. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { article, store, story } from '../support/query-world.ts';
-import { type Asked, openAsked } from './asked.ts';
+import { type Asked, CATALOGUE, openAsked } from './asked.ts';
 
 let asked: Asked;
 const idsOf = async (...args: string[]) => {
@@ -32,6 +32,7 @@ const STORIES = Array.from({ length: 8 }, (_, n) => {
 
 beforeAll(async () => {
   asked = await openAsked();
+  asked.fileOf('catalogue.json', CATALOGUE);
   await store(
     asked.stores,
     STORIES.map(({ told }) => told),
