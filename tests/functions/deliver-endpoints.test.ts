@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alert } from '../../functions/alert/alert.ts';
 import { deliver } from '../../functions/deliver/deliver.ts';
+import { resend } from '../../functions/query/actions.ts';
 import { alertingWorld, articleOf, iso, NOW, pendingOf, webhookTo } from '../support/alerting.ts';
 import { openScene, type Scene } from '../support/delivering.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
@@ -37,6 +38,32 @@ describe('an endpoint', () => {
       ({ type, status }) => `${type} ${status}`,
     );
     expect(new Set(statuses)).toEqual(new Set(['article.matched suppressed', 'notice sent']));
+  });
+
+  it('that is gone still when somebody sends it something again tells its owner nothing new', async () => {
+    scene.receiver.answerWith(410);
+    await scene.subscribe();
+    await scene.world.hear(articleOf('one'));
+    const [hint] = scene.world.hints;
+    await scene.world.deliverHints();
+    await scene.world.deliverHints();
+    expect(scene.post.mails).toHaveLength(1);
+    scene.world.clock.now += DAY;
+    const deps = { ...scene.world.alertDeps, clock: scene.world.alertDeps.now };
+    expect(await resend(deps, hint?.body.deliveryId ?? '')).toMatchObject({ kind: 'done' });
+    await scene.world.deliverHints();
+    await scene.world.deliverHints();
+    expect(scene.receiver.requests).toHaveLength(2);
+    expect(scene.post.mails).toHaveLength(1);
+  });
+
+  it('that is well leaves no trace on its subscription', async () => {
+    await scene.subscribe();
+    const before = await scene.subscription();
+    await scene.world.hear(articleOf('one'));
+    await scene.world.deliverHints();
+    expect(scene.receiver.received()).toHaveLength(1);
+    expect(await scene.subscription()).toEqual(before);
   });
 
   it('is disabled after five days without a success and ten failures, not before', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '../../functions/deliver/deliver.ts';
 import { RETRY_GAPS } from '../../functions/domain/delivery-retry.ts';
 import { webhookSecret } from '../../functions/domain/secret.ts';
-import { articleOf, iso, MASTER_KEY, NOW } from '../support/alerting.ts';
+import { articleOf, iso, MASTER_KEY, NOW, webhookTo } from '../support/alerting.ts';
 import { openScene, type Scene } from '../support/delivering.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 
@@ -52,6 +52,26 @@ describe('a webhook', () => {
     expect(sent).toMatchObject({ status: 'sent', attempts: [{ outcome: 'ok', status: 200 }] });
     expect(sent.dueShard).toBeUndefined();
     expect(sent.lockedUntil).toBeUndefined();
+  });
+
+  it('carries the headers of its subscription, and none of them in the place of ours', async () => {
+    const headers = {
+      'x-desk': 'night',
+      'Webhook-Id': 'msg_other',
+      'webhook-signature': 'v1,none',
+      'Content-Type': 'text/plain',
+    };
+    await scene.subscribe({ channel: webhookTo(`${scene.receiver.url}/hook`, { headers }) });
+    await scene.world.hear(articleOf('one'));
+    await scene.world.deliverHints();
+    const [got] = scene.receiver.received();
+    if (!got) throw new Error('nothing arrived');
+    expect(scene.receiver.isSigned(got, webhookSecret(MASTER_KEY, 'desk', 1))).toBe(true);
+    expect(scene.receiver.requests[0]?.headers).toMatchObject({
+      'x-desk': 'night',
+      'webhook-id': (await scene.delivery()).deliveryId,
+      'content-type': 'application/json; charset=utf-8',
+    });
   });
 
   it('is sent once, however many hints there are and however they overlap', async () => {
