@@ -27,6 +27,15 @@ export type DocumentReader = {
   readonly close: () => Promise<void>;
 };
 
+/** Times are included; `after` is a `next` of the same question. */
+export type Range = {
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit?: number;
+  readonly after?: string;
+};
+export type Page<T> = { readonly rows: readonly T[]; readonly next?: string };
+
 export type FeedStore = {
   readonly cadencesInUse: () => Promise<readonly Cadence[]>;
   /** The feeds of a minute, e.g. `"15#7"`: whole rows. */
@@ -34,6 +43,8 @@ export type FeedStore = {
   readonly get: (feedId: string) => Promise<Feed | undefined>;
   readonly inState: (state: FeedState) => Promise<readonly string[]>;
   readonly list: () => Promise<readonly Feed[]>;
+  /** Feeds of a state, or of all; a page is by id, pages are by state. `after` is a `next` of the same question. */
+  readonly page: (limit: number, after?: string, state?: FeedState) => Promise<Page<Feed>>;
   /** Writes the changed attributes (undefined removes one) if the row still has `version`, and counts it up. */
   readonly update: (
     feedId: string,
@@ -110,10 +121,7 @@ export type ArticleStore = {
     timeline: readonly TimelineRow[],
     pending?: Pending,
   ) => Promise<'revised' | 'conflict' | Rejected>;
-  readonly timeline: (
-    subject: string,
-    range: { since?: string; until?: string; limit?: number; after?: string },
-  ) => Promise<{ rows: readonly TimelineRow[]; next?: string }>;
+  readonly timeline: (subject: string, range: Range) => Promise<Page<TimelineRow>>;
 };
 export type PendingStore = {
   readonly owed: (shard: string, before: string, limit: number) => Promise<readonly Pending[]>;
@@ -127,10 +135,7 @@ export type StoryStore = {
   readonly get: (topicId: string, openedKey: string) => Promise<Story | undefined>;
   /** With `previous`: only while nobody else has joined since it was read. */
   readonly put: (story: Story, previous?: Story) => Promise<'saved' | 'conflict'>;
-  readonly list: (
-    topicId: string,
-    range: { since?: string; until?: string; limit?: number; after?: string },
-  ) => Promise<{ rows: readonly Story[]; next?: string }>;
+  readonly list: (topicId: string, range: Range) => Promise<Page<Story>>;
 };
 export type SubscriptionStore = {
   readonly inState: (state: SubscriptionState) => Promise<readonly Subscription[]>;
@@ -177,10 +182,7 @@ export type DeliveryStore = {
     expected: Readonly<Partial<Delivery>>,
     change: Readonly<Partial<{ [K in keyof Delivery]: Delivery[K] | undefined }>>,
   ) => Promise<'saved' | 'conflict'>;
-  readonly ofSubscription: (
-    subscriptionId: string,
-    range: { since?: string; until?: string; limit?: number; after?: string },
-  ) => Promise<{ rows: readonly Delivery[]; next?: string }>;
+  readonly ofSubscription: (subscriptionId: string, range: Range) => Promise<Page<Delivery>>;
 };
 export type Stores = {
   readonly feeds: FeedStore;

@@ -22,16 +22,8 @@ function addFeedRoutes(api: Api, deps: QueryDeps): void {
     path: '/api/feeds',
     does: 'Feeds with their state and what their last poll said',
     query: feedQuery,
-    answers: z.object({ feeds: z.array(feedShape) }),
-    answer: async ({ query: { state } }) => {
-      if (state && !FEED_STATES.some((known) => known === state)) {
-        return wrong('state', `must be one of ${FEED_STATES.join(', ')}`);
-      }
-      const feeds = await deps.stores.feeds.list();
-      const wanted = feeds.filter((feed) => !state || feed.state === state);
-      const ordered = wanted.toSorted((a, b) => (a.feedId < b.feedId ? -1 : 1));
-      return { kind: 'found', body: { feeds: ordered.map(feedView) } };
-    },
+    answers: z.object({ feeds: z.array(feedShape), next: z.optional(z.string()) }),
+    answer: (asked) => listFeeds(deps, asked),
   });
   addRoute(api, deps, {
     path: '/api/feeds/{id}',
@@ -45,6 +37,22 @@ function addFeedRoutes(api: Api, deps: QueryDeps): void {
         : { kind: 'missing', message: 'There is no feed of that id.' };
     },
   });
+}
+
+async function listFeeds(
+  deps: QueryDeps,
+  asked: Asked<z.infer<typeof feedQuery>>,
+): Promise<Answer> {
+  const { limit } = asked.query;
+  const state = FEED_STATES.find((known) => known === asked.query.state);
+  if (asked.query.state && !state) {
+    return wrong('state', `must be one of ${FEED_STATES.join(', ')}`);
+  }
+  const position = positionOf(deps, asked);
+  if ('kind' in position) return position;
+  const page = await deps.stores.feeds.page(limit, position.after, state);
+  const next = nextCursor(deps, asked.url, page.next);
+  return { kind: 'found', body: { feeds: page.rows.map(feedView), ...next }, ...next };
 }
 
 function addSubscriptionRoutes(api: Api, deps: QueryDeps): void {

@@ -103,7 +103,12 @@ export const togetherQuery = z.strictObject({
   limit: number(1, MAX_PAGE, 30),
 });
 export const entityQuery = z.strictObject({ type: anyId });
-export const feedQuery = z.strictObject({ state: anyId });
+/** Feeds are listed whole, as a rule: their titles are what other lists are read with. */
+export const feedQuery = z.strictObject({
+  state: anyId,
+  limit: number(1, 1000, 1000),
+  cursor: paging.cursor,
+});
 export const deliveryQuery = z.strictObject({
   subscription: anyId,
   status: z.optional(

@@ -1,11 +1,11 @@
 /** `RasidArticles` with `RasidTimeline`: reading articles. Writing them is in `article-writes.ts`. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Article, TimelineRow } from '../../domain/article.ts';
-import type { ArticleStore, Clock, KnownArticle } from '../../ports.ts';
+import type { ArticleStore, Clock, KnownArticle, Range } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { type ArticleRow, fromRow } from './article-row.ts';
 import { addArticle, addArticles, reviseArticle } from './article-writes.ts';
-import { getRows, queryPage, queryRows, type Range, timeRange } from './paging.ts';
+import { getRows, queryPage, queryRows, timeRange } from './paging.ts';
 
 export type ArticleTables = {
   readonly articles: string;

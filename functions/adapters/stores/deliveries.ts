@@ -1,9 +1,9 @@
 /** `RasidDeliveries`: one message to one recipient; the record comes first, then the sending. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery } from '../../domain/delivery.ts';
-import type { Clock, DeliveryStore } from '../../ports.ts';
+import type { Clock, DeliveryStore, Range } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
-import { queryPage, queryRows, type Range, timeRange } from './paging.ts';
+import { queryPage, queryRows, timeRange } from './paging.ts';
 import { asExpected, putRow, type Row, setting, updateRow } from './writing.ts';
 
 export const deliveryStore = (client: Dynamo, table: string, clock: Clock): DeliveryStore => ({

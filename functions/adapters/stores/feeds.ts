@@ -10,6 +10,7 @@ import {
 import type { Clock, FeedStore } from '../../ports.ts';
 import { type Dynamo, flushesEachWrite } from '../dynamo.ts';
 import { leftSource, newFeed, redefined } from './feed-definition.ts';
+import { pageOfFeeds } from './feed-pages.ts';
 import { insertRows } from './inserting.ts';
 import { getRows, queryRows } from './paging.ts';
 import { cadenceOf, isOwnRow, type ScheduleRow, scheduleRow } from './schedule-row.ts';
@@ -25,6 +26,7 @@ export function feedStore(client: Dynamo, table: string, clock: Clock): FeedStor
     get: (feedId) => getFeed(feeds, feedId),
     inState: (state) => idsInState(feeds, state),
     list: () => listFeeds(feeds),
+    page: (...asked) => pageOfFeeds(client, table, ...asked),
     update: (feedId, version, change) => saveOntoVersion(feeds, feedId, version, change),
     define: (definitions, source, at) => defineFeeds(feeds, definitions, source, at),
     remove: async (feedId) => {

@@ -6,16 +6,10 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { InvalidInput } from '../../domain/validate.ts';
+import type { Page, Range } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { afterFailure, UNPROCESSED_TRIES } from './retrying.ts';
 
-export type Range = {
-  readonly since?: string;
-  readonly until?: string;
-  readonly limit?: number;
-  readonly after?: string;
-};
-export type Page<T> = { readonly rows: readonly T[]; readonly next?: string };
 type Row = Record<string, unknown>;
 
 /** A page ends at 1 MB anyway. */

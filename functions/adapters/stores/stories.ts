@@ -1,9 +1,9 @@
 /** `RasidStories`: what a new article is compared with. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Story } from '../../domain/story.ts';
-import type { StoryStore } from '../../ports.ts';
+import type { Range, StoryStore } from '../../ports.ts';
 import type { Dynamo } from '../dynamo.ts';
-import { queryPage, queryRows, type Range, timeRange } from './paging.ts';
+import { queryPage, queryRows, timeRange } from './paging.ts';
 import { asExpected, putRow } from './writing.ts';
 
 /** How long before `since` a story may have opened and still be joined. */

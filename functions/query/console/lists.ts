@@ -60,9 +60,10 @@ export async function pages<R>(
   query: URLSearchParams,
   name: string,
   show: (rows: readonly R[]) => readonly Node[],
+  none = empty(say('nothing'), say('nothingHint')),
 ): Promise<readonly Node[]> {
   const { rows, next } = await nextPage<R>(path, query, name);
-  if (rows.length === 0 && !next) return [empty(say('nothing'), say('nothingHint'))];
+  if (rows.length === 0 && !next) return [none];
   return [...show(rows), ...(next ? [moreButton(path, query, name, show, next)] : [])];
 }
 

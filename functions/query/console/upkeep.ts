@@ -51,9 +51,7 @@ const table = (
 
 export function feedsPage(): readonly Node[] {
   const part = h('div', {});
-  void fill(part, async () => {
-    const { feeds } = await get<{ feeds: readonly FeedRow[] }>('/api/feeds');
-    if (feeds.length === 0) return empty(say('noFeeds'));
+  const show = (feeds: readonly FeedRow[]) => {
     const bad = ({ state }: FeedRow): number => (GOOD.has(state) ? 1 : 0);
     const rows = feeds
       .toSorted((a, b) => bad(a) - bad(b) || (a.title < b.title ? -1 : 1))
@@ -86,8 +84,10 @@ export function feedsPage(): readonly Node[] {
       'lastChange',
       'says',
     ] as const;
-    return table(say('feeds'), heads, rows);
-  });
+    return [table(say('feeds'), heads, rows)];
+  };
+  const none = empty(say('noFeeds'));
+  void fill(part, () => pages('/api/feeds', new URLSearchParams(), 'feeds', show, none));
   return [h('h2', {}, say('feeds')), part];
 }
 
