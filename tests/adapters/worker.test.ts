@@ -1,6 +1,6 @@
 /** The killable worker: killed when a document takes too long or too much, and used again. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,8 +16,8 @@ const feed = (title: string, items = 1): Uint8Array =>
   Buffer.from(
     `<rss version="2.0"><channel><title>${title}</title>${'<item><title>t</title><link>https://x.example/1</link></item>'.repeat(items)}</channel></rss>`,
   );
-/** Takes a while: 200,000 elements, each with attributes. */
-const heavy = Buffer.from(`<rss><channel>${'<x a="1" b="2"><y c="3"/></x>'.repeat(200_000)}`);
+/** Takes a while: 300,000 elements, each with attributes. */
+const heavy = Buffer.from(`<rss><channel>${'<x a="1" b="2"><y c="3"/></x>'.repeat(300_000)}`);
 /** Takes memory: a million objects at once. */
 const wide = Buffer.from(`{"items":[${'{"a":{"b":{}}},'.repeat(600_000)}{}]}`);
 
@@ -68,6 +68,19 @@ describe('a document that takes too long', () => {
       error: { kind: 'timeout', message: 'The document took longer than 0.1 s to read.' },
     });
     expect(others.map((parse) => parse.ok && parse.title)).toEqual(['a', 'b', 'c']);
+    await reader.close();
+  });
+
+  it('ends with its thread: none is left behind, however many are killed', async () => {
+    const threads = () => readdirSync('/proc/self/task').length;
+    const reader = startDocumentReader({ timeoutMillis: 100 });
+    await retried(() => reader.parseFeed(feed('one'), options));
+    const before = threads();
+    for (let time = 0; time < 8; time++) {
+      expect((await reader.parseFeed(heavy, options)).ok).toBe(false);
+    }
+    // What reads files for a new thread may have come meanwhile: four at most.
+    await expect.poll(threads).toBeLessThanOrEqual(before + 4);
     await reader.close();
   });
 
