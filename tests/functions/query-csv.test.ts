@@ -10,10 +10,10 @@ describe('a cell', () => {
     (text) => expect(cell(text)).toBe(`'${text}`),
   );
   it.each([
-    ['\t=1', `"'\t=1"`],
+    ['\t=1', "'\t=1"],
     ['\r=1', `"'\r=1"`],
     ['=HYPERLINK("http://evil.example","x")', `"'=HYPERLINK(""http://evil.example"",""x"")"`],
-  ])('%j is so too behind a blank, and quoted', (text, expected) => {
+  ])('%j is text too', (text, expected) => {
     expect(cell(text)).toBe(expected);
   });
   it.each([
