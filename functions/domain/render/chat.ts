@@ -21,9 +21,10 @@ export type Note = {
   /** Of a digest, a test or a notice; an alert has none. */
   readonly headline?: string;
   readonly entries: readonly Entry[];
-  /** What is not shown. */
-  readonly rest?: string;
+  /** Who writes, of which subscription. */
   readonly footer: string;
+  /** The last line, once it is known how many entries are shown: how many are not, and the footer. */
+  readonly ending: (shown: number) => string;
 };
 
 const NAMES = 8;
@@ -38,19 +39,18 @@ export function noteOf(message: Message, most: number): Note {
   const name = safeLine(subscription.name, 80);
   const footer = `${words.brand} · ${name}`;
   if (delivery.type === 'test') {
-    return { headline: `${words.testTitle}. ${words.testText(name)}`, entries: [], footer };
+    const headline = `${words.testTitle}. ${words.testText(name)}`;
+    return { headline, entries: [], footer, ending: () => footer };
   }
-  const shown = told.slice(0, most).map((one) => entryOf(one, message, locale));
-  const rest = total - shown.length;
   return {
     ...(delivery.type === 'digest.ready'
       ? {
           headline: `${words[subscription.per === 'story' ? 'stories' : 'articles'](total)}: ${name}`,
         }
       : {}),
-    entries: shown,
-    ...(rest > 0 ? { rest: words.others(rest) } : {}),
+    entries: told.slice(0, most).map((one) => entryOf(one, message, locale)),
     footer,
+    ending: (shown) => (total > shown ? `${words.others(total - shown)} · ${footer}` : footer),
   };
 }
 

@@ -19,7 +19,7 @@ export function discordBody(note: Note): string {
     ALL,
     ({ title, description }) => title.length + description.length,
   );
-  const footer = { text: cut([note.rest, note.footer].filter(Boolean).join(' · '), 400) };
+  const footer = { text: cut(note.ending(embeds.length), 400) };
   const last = embeds.length - 1;
   return JSON.stringify({
     ...(note.headline ? { content: cut(plain(note.headline), 1900) } : {}),

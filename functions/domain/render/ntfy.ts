@@ -2,21 +2,22 @@
  * ntfy: published as JSON to the server's root, the topic being the url's last part. Limit: 4096 bytes of
  * message, above which it would become an attachment. Plain text: nothing is markup.
  */
-import type { Entry, Note } from './chat.ts';
+import { type Entry, fitting, type Note } from './chat.ts';
 import { cut } from './safe-text.ts';
 
-const BYTES = 3900;
+/** For the entries; the rest is for the ending. */
+const BYTES = 3600;
 
 export function ntfyBody(note: Note, topicUrl: string): string {
   const [first] = note.entries;
   const alone = note.entries.length === 1 && !note.headline;
-  const lines = alone && first ? linesOf(first).slice(1) : note.entries.flatMap(linesOf);
-  const rest = [note.rest, note.footer].filter(Boolean).join(' · ');
+  const texts = note.entries.map((entry) => withinBytes(linesOf(entry).slice(alone ? 1 : 0)));
+  const shown = fitting(texts, BYTES, (text) => Buffer.byteLength(text) + 2);
   const title = note.headline ?? first?.title ?? note.footer;
   return JSON.stringify({
     topic: topicOf(topicUrl),
     title: cut(title, 200),
-    message: withinBytes([...lines, rest]),
+    message: [...shown, note.ending(shown.length)].join('\n\n'),
     ...(alone && first?.url ? { click: first.url } : {}),
   });
 }
@@ -26,11 +27,17 @@ const linesOf = ({ title, source, excerpt, facts }: Entry): string[] => [
   source,
   ...(excerpt.length > 0 ? [excerpt.map(({ text }) => text).join('')] : []),
   ...facts,
-  '',
 ];
 
-const topicOf = (url: string): string =>
-  decodeURIComponent(new URL(url).pathname.split('/').filter(Boolean).at(-1) ?? '');
+function topicOf(url: string): string {
+  const part = new URL(url).pathname.split('/').filter(Boolean).at(-1) ?? '';
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A bare % is a character like any other.
+    return part;
+  }
+}
 
 /** The server itself: the url without its topic. */
 export function ntfyServer(topicUrl: string): string {
@@ -47,5 +54,5 @@ function withinBytes(lines: readonly string[]): string {
     if (Buffer.byteLength(longer) > BYTES) break;
     text = longer;
   }
-  return text.trim() || cut(lines.join(' ').trim(), BYTES / 4);
+  return text;
 }

@@ -21,7 +21,7 @@ export function slackBody(note: Note): string {
   const blocks = [
     ...(note.headline ? [header(note.headline)] : []),
     ...texts.map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } })),
-    context([note.rest, note.footer].filter(Boolean).join(' · ')),
+    context(note.ending(texts.length)),
   ];
   const [first] = note.entries;
   return JSON.stringify({

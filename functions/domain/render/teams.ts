@@ -23,7 +23,7 @@ export function teamsBody(note: Note): string {
     CHARACTERS,
     (blocks) => JSON.stringify(blocks).length,
   );
-  const footer = [note.rest, note.footer].filter(Boolean).join(' · ');
+  const footer = note.ending(groups.length);
   const content = {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',

@@ -16,7 +16,7 @@ export function telegramBody(note: Note, chatId: string): string {
   const text = [
     ...(note.headline ? [`<b>${plain(cut(note.headline, 300))}</b>`] : []),
     ...entries,
-    `<i>${plain(cut([note.rest, note.footer].filter(Boolean).join(' · '), 200))}</i>`,
+    `<i>${plain(cut(note.ending(entries.length), 200))}</i>`,
   ].join('\n\n');
   return JSON.stringify({
     chat_id: chatId,
