@@ -231,17 +231,20 @@ describe('chats', () => {
     expect(of('https://ntfy.example.org/100%').topic).toBe('100%');
   });
 
-  it.each(CHATS)('%s counts what it does not show, also what did not fit, and is signed', (format) => {
-    const articles = Array.from({ length: 10 }, (_, n) => ({
-      title: `Convoy-${n}- ${'عنوان '.repeat(40)}`,
-      text: 'كلمة '.repeat(900),
-    }));
-    const body = bodyOf(format, { articles, total: 60 });
-    const shown = articles.filter((_, n) => body.includes(`\\-${n}`) || body.includes(`-${n}-`));
-    expect(shown.length).toBeGreaterThan(0);
-    expect(body).toMatch(new RegExp(`(and|و) ?${60 - shown.length} `));
-    expect(body).toMatch(/Rasid|راصد/);
-  });
+  it.each(CHATS)(
+    '%s counts what it does not show, also what did not fit, and is signed',
+    (format) => {
+      const articles = Array.from({ length: 10 }, (_, n) => ({
+        title: `Convoy-${n}- ${'عنوان '.repeat(40)}`,
+        text: 'كلمة '.repeat(900),
+      }));
+      const body = bodyOf(format, { articles, total: 60 });
+      const shown = articles.filter((_, n) => body.includes(`\\-${n}`) || body.includes(`-${n}-`));
+      expect(shown.length).toBeGreaterThan(0);
+      expect(body).toMatch(new RegExp(`(and|و) ?${60 - shown.length} `));
+      expect(body).toMatch(/Rasid|راصد/);
+    },
+  );
 
   it('posts to Telegram by its method, to others at their url', () => {
     const bot = 'https://api.telegram.org/bot1:x';
