@@ -1,5 +1,6 @@
 /** The feed store on the embedded engine: definitions, slots, versions. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dynamoStores } from '../../functions/adapters/stores/stores.ts';
 import { FEED_STATES } from '../../functions/domain/feed.ts';
 import { pollSlotOf } from '../../functions/domain/feed-slot.ts';
 import type { Stores } from '../../functions/ports.ts';
@@ -168,6 +169,17 @@ describe('finding what is due', () => {
     expect(engine.counters.requests - before).toBeLessThanOrEqual(1);
     const { stores } = await engine.freshStores();
     expect(await stores.feeds.cadencesInUse()).toEqual([]);
+  });
+
+  it('hears within five minutes of a cadence that another process has begun to use', async () => {
+    let now = Date.parse(AT);
+    const { stores: ours, names } = await engine.freshStores(() => now);
+    const theirs = dynamoStores(engine.client, names, () => now);
+    await theirs.feeds.define([aDefinition('a', { everyMinutes: 5 })], 'file', AT);
+    expect(await ours.feeds.cadencesInUse()).toEqual([5]);
+    await theirs.feeds.define([aDefinition('b', { everyMinutes: 1440 })], 'user', AT);
+    now += 5 * 60_000;
+    expect(await ours.feeds.cadencesInUse()).toEqual([5, 1440]);
   });
 
   it('never gives out its own bookkeeping as a feed', async () => {
