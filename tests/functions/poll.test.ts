@@ -1,5 +1,6 @@
 /** One poll after the other: baseline, new articles, edits, unchanged polls, and what each writes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { poll } from '../../functions/poll/poll.ts';
 import type { Stores } from '../../functions/ports.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 import { type HttpServer, serveHttp } from '../support/http-server.ts';
@@ -97,6 +98,19 @@ describe('a feed polled for the first time', () => {
     expect(counts).toMatchObject({ polled: 1, unchanged: 1, changed: 0, articles: { new: 0 } });
     expect(engine.counters.writeUnits).toBe(before.writeUnits);
     expect(await world.stores.feeds.get('one')).toEqual(row);
+  });
+
+  it('and sent again to the letter is not even parsed', async () => {
+    const world = await pollWorld(engine, [server]);
+    await world.define(feed());
+    serve([onTopic(1, START - HOUR)]);
+    await world.pass();
+    world.advance(5 * MINUTE);
+    const parseFeed = () => Promise.reject(new Error('parsed'));
+    const tools = { ...world.tools, reader: { ...world.tools.reader, parseFeed } };
+    const at = new Date(world.clock()).toISOString();
+    const counts = await poll({ feeds: await world.stores.feeds.list(), at }, tools);
+    expect(counts).toMatchObject({ polled: 1, unchanged: 1, failed: 0 });
   });
 
   it('tells of an article that comes later, once', async () => {
