@@ -2,7 +2,7 @@
  * What an article supplies to a sentence that does not say who goes or from where: its title, what
  * was named before, what is named next. Sentences that do say are judged in triples.ts.
  */
-import { firstMarkAt, type Mark, type ReadField } from './marks.ts';
+import { findMark, firstMarkAt, type Mark, type ReadField } from './marks.ts';
 import { isAside, isDestination } from './nearby.ts';
 import { qualifies } from './owners.ts';
 import { KIND } from './roles.ts';
@@ -29,6 +29,7 @@ export function contextOfTitle(topic: Topic, { text }: Fields, given: Given): Co
     share: strongest(text, opening, WHERE, whereWith(1)) === 'elsewhere' ? context : 1,
     actor: () => nextTo(text, first, 0, WHO, who) ?? 0,
     place: (exit) => nextTo(text, first, 0, WHERE, where(exit)) ?? (given.supplied ? context : 0),
+    supplies: () => true,
   };
 }
 
@@ -45,6 +46,11 @@ export function contextOfText(
   const titleWhere = strongest(title, whole, WHERE, whereWith(titleContext));
   const first = firstWords(given);
   const [who, where] = [whoInText(topic, text), whereInText(topic, text)];
+  const isPlaced =
+    !topic.unplaced ||
+    titleWhere !== undefined ||
+    given.supplied ||
+    findMark(text, first.from, first.to, KIND.place) !== undefined;
   return {
     taken,
     share: titleWhere === 'elsewhere' ? otherEvent : 1,
@@ -55,6 +61,9 @@ export function contextOfText(
       nextTo(text, line, exit.from, WHERE, where(exit)) ??
       nextTo(text, first, 0, WHERE, where(exit)) ??
       (given.supplied ? context : 0),
+    supplies: (line) =>
+      titleWhere !== 'elsewhere' &&
+      (isPlaced || findMark(text, line.from, line.to, KIND.place) !== undefined),
   };
 }
 

@@ -9,7 +9,7 @@ import { markField, newDraft } from './drafts.ts';
 import { exitsIn } from './exits.ts';
 import { compileFormTexts, findExits } from './form-text.ts';
 import { newLexicon } from './lexicon.ts';
-import { findMark, type Mark, type ReadField } from './marks.ts';
+import { findMark, type Mark, marksOf, type ReadField } from './marks.ts';
 import { compilePointers, type Pointers, type ReadWords } from './pointers.ts';
 import { KIND } from './roles.ts';
 import { type Sentence, sentencesOf, type Zone } from './sentences.ts';
@@ -116,8 +116,11 @@ function readFields(
     for (const exit of exits) add(found, 'title', whole, judge(scene, exit, context, true));
   }
   const context = contextOfText(topic, fields, given, isTaken(found));
+  // Nobody asks why, and the bound below cannot be met: what names no place may be passed over.
+  const skips = !asked && marksOf(text, 0, text.words.count, KIND.exit).length <= MOST_EXITS;
   let left = MOST_EXITS;
   for (const sentence of sentences) {
+    if (skips && !namesPlace(text, sentence) && !context.supplies(sentence.line)) continue;
     const scene = { topic, field: text, sentence };
     const exits = exitsIn(scene, left);
     for (const exit of exits) add(found, 'text', sentence, judge(scene, exit, context, asked));
@@ -127,6 +130,9 @@ function readFields(
   const top = line.to > 0 ? whole : sentences[0];
   return { fields, found, elsewise: isElsewise(top, fields, found) };
 }
+
+const namesPlace = (text: ReadField, { from, to }: Sentence): boolean =>
+  findMark(text, from, to, KIND.place) !== undefined;
 
 function add(
   found: Found[],

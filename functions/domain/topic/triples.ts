@@ -42,6 +42,8 @@ export type Context = {
   readonly taken: boolean;
   readonly actor: (exit: Mark, line: Range) => number | 'army';
   readonly place: (exit: Mark, line: Range) => number | 'elsewhere';
+  /** May an exit of a sentence of this line that names no place be of the topic? */
+  readonly supplies: (line: Range) => boolean;
 };
 
 /** In words. */
