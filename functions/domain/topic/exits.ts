@@ -2,7 +2,7 @@
  * The exits of a sentence: words that are one by themselves, and words that are one with an object
  * ("end" of a "mission"). Who goes and from where is triples.ts's.
  */
-import { findMark, firstMarkAt, type Mark, marksOf } from './marks.ts';
+import { findMark, firstMarkAt, type Mark } from './marks.ts';
 import { distanceOf, type Exit, isDestination, isOneOf, type Scene } from './nearby.ts';
 import { KIND, type Role } from './roles.ts';
 
@@ -11,29 +11,40 @@ export function exitsIn(scene: Scene, most: number): readonly Exit[] {
   const { field, sentence } = scene;
   const { bits, marks } = field;
   const last = firstMarkAt(field, sentence.to);
+  const found: Exit[] = [];
+  const parts: Part[] = [];
+  for (let i = firstMarkAt(field, sentence.from); i < last; i += 1) {
+    if (bits[i] === KIND.exit) found.push(marks[i] as Exit);
+    else if (bits[i] === KIND.part) parts.push(marks[i] as Part);
+  }
   const exits: Exit[] = [];
-  let parts: readonly Part[] | undefined;
-  for (let i = firstMarkAt(field, sentence.from); i < last && exits.length < most; i += 1) {
-    if (bits[i] !== KIND.exit) continue;
-    const mark = marks[i] as Exit;
-    if (mark.role.part === 'whole') {
-      exits.push(mark);
-      continue;
-    }
-    parts ??= marksOf<Part>(field, sentence.from, sentence.to, KIND.part);
-    const exit = withObject(scene, mark, parts);
+  let near = 0;
+  for (const mark of found) {
+    if (exits.length >= most) break;
+    while ((parts[near]?.from ?? mark.from) < mark.from - REACH) near += 1;
+    const exit = mark.role.part === 'whole' ? mark : withObject(scene, mark, parts, near);
     if (exit) exits.push(exit);
   }
   return exits;
 }
 type Part = Mark & { readonly role: Extract<Role, { kind: 'part' }> };
 
-/** The nearest of the parts of a sentence that may be the object of an exit. */
-function withObject(scene: Scene, head: Exit, parts: readonly Part[]): Exit | undefined {
+/** Objects begin no more words before: the widest window, and the longest form. */
+const REACH = 20;
+
+/** The nearest of the parts of a sentence, from `first` on, that may be the object of an exit. */
+function withObject(
+  scene: Scene,
+  head: Exit,
+  parts: readonly Part[],
+  first: number,
+): Exit | undefined {
   const { exit } = head.role;
   let object: Part | undefined;
   let nearest = exit.within;
-  for (const part of parts) {
+  for (let k = first; k < parts.length; k += 1) {
+    const part = parts[k] as Part;
+    if (part.from - head.to >= nearest) break;
     // Words alone count here: "cut (the agency said) its presence".
     const words = Math.max(part.from - head.to, head.from - part.to);
     if (words < 0 || words >= nearest || !part.role.exits.includes(exit)) continue;

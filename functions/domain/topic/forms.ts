@@ -89,7 +89,12 @@ function addGroup(values: Values, topic: number, group: FormGroup): void {
   const { forms, role, definite } = group;
   const known = values.groups.get(forms);
   if (known && isLike(known.group.role, role) && known.group.definite === definite) {
-    for (const { node, written } of known.values) addValue(values, node, topic, role, written);
+    for (const value of known.values) {
+      // Behind all others, and most often the only one.
+      const isLast = value.next === undefined && role.kind !== 'part';
+      if (isLast) value.set = setWith(values, value.set, topic);
+      else addValue(values, value.node, topic, role, value.written);
+    }
     return;
   }
   const added: Value[] = [];

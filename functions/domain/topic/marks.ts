@@ -23,20 +23,12 @@ export type ReadField = {
 /** Place of the first mark that begins at a word or later. */
 export const firstMarkAt = ({ firstMark, words }: ReadField, word: number): number =>
   firstMark[Math.min(Math.max(word, 0), words.count)] as number;
-/** Marks of one kind that begin at words `from` … `to - 1`. */
-export function marksOf<M extends Mark>(
-  field: ReadField,
-  from: number,
-  to: number,
-  kind: number,
-): readonly M[] {
-  const end = firstMarkAt(field, to);
-  const { bits, marks } = field;
-  const own: M[] = [];
-  for (let i = firstMarkAt(field, from); i < end; i += 1) {
-    if (bits[i] === kind) own.push(marks[i] as M);
-  }
-  return own;
+/** How many marks of one kind the field has. */
+export function countMarks(field: ReadField, kind: number): number {
+  const end = firstMarkAt(field, field.words.count);
+  let count = 0;
+  for (let i = 0; i < end; i += 1) if (field.bits[i] === kind) count += 1;
+  return count;
 }
 
 /** The first of them of one of these kinds that fits. */

@@ -7,7 +7,8 @@ import { addWord, type Vocabulary } from './vocabulary.ts';
 
 /** Words of a text with their ids. */
 export type ReadWords = { readonly words: TextWords; readonly readings: Readings };
-export type Pointers = (text: ReadWords, from: number) => boolean;
+/** The words of a text that pointers begin at; most texts have none. */
+export type Pointers = (text: ReadWords) => ReadonlySet<number>;
 
 type Form = {
   /** The words after the first: their ids, and the last as a string. */
@@ -18,8 +19,8 @@ type Form = {
 };
 
 /**
- * Does a pointer at another article begin at this word? A form that ends in ":" needs the colon, and
- * so does any where no sentence begins.
+ * Finds where pointers at other articles begin. A form that ends in ":" needs the colon, and so does
+ * any where no sentence begins.
  */
 export function compilePointers(topic: Topic, vocabulary: Vocabulary): Pointers {
   /** Short when the vocabulary learns pointers before anything else. */
@@ -31,10 +32,15 @@ export function compilePointers(topic: Topic, vocabulary: Vocabulary): Pointers 
     while (byFirst.length <= first) byFirst.push(undefined);
     byFirst[first] = [...(byFirst[first] ?? []), { rest, last, marked: form.endsWith(':') }];
   }
-  return (text, from) => {
-    const id = text.readings.exact[from] as number;
-    if (id < 0 || id >= byFirst.length) return false;
-    return byFirst[id]?.some((form) => stands(form, text, from)) ?? false;
+  return (text) => {
+    const { exact } = text.readings;
+    const found = new Set<number>();
+    for (let from = 0; from < text.words.count; from += 1) {
+      const id = exact[from] as number;
+      if (id < 0 || id >= byFirst.length) continue;
+      if (byFirst[id]?.some((form) => stands(form, text, from))) found.add(from);
+    }
+    return found;
   };
 }
 

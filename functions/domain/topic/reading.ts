@@ -9,7 +9,7 @@ import { markField, newDraft } from './drafts.ts';
 import { exitsIn } from './exits.ts';
 import { compileFormTexts, findExits } from './form-text.ts';
 import { newLexicon } from './lexicon.ts';
-import { findMark, type Mark, marksOf, type ReadField } from './marks.ts';
+import { countMarks, findMark, type Mark, type ReadField } from './marks.ts';
 import { compilePointers, type Pointers, type ReadWords } from './pointers.ts';
 import { KIND } from './roles.ts';
 import { type Sentence, sentencesOf, type Zone } from './sentences.ts';
@@ -117,10 +117,10 @@ function readFields(
   }
   const context = contextOfText(topic, fields, given, isTaken(found));
   // Nobody asks why, and the bound below cannot be met: what names no place may be passed over.
-  const skips = !asked && marksOf(text, 0, text.words.count, KIND.exit).length <= MOST_EXITS;
+  const skips = !asked && countMarks(text, KIND.exit) <= MOST_EXITS;
   let left = MOST_EXITS;
   for (const sentence of sentences) {
-    if (skips && !namesPlace(text, sentence) && !context.supplies(sentence.line)) continue;
+    if (skips && !context.supplies(sentence.line) && !namesPlace(text, sentence)) continue;
     const scene = { topic, field: text, sentence };
     const exits = exitsIn(scene, left);
     for (const exit of exits) add(found, 'text', sentence, judge(scene, exit, context, asked));

@@ -34,21 +34,22 @@ export function sentencesOf(
     readonly pointers: Pointers;
   },
 ): readonly Sentence[] {
-  const { lead, title, pointers } = options;
+  const { lead, title } = options;
   const titled = title.count > 0;
-  const own = ownLines(linesOf(text.words), text, pointers);
+  const pointers = options.pointers(text);
+  const own = ownLines(linesOf(text.words), pointers);
   const lines = isLoneLink(own, text, title) ? own.slice(0, -1) : own;
   const tail = titled
     ? tailOf(lines, OPENING_WORDS.titled)
     : Math.min(tailOf(lines, OPENING_WORDS.untitled), partOf(lines));
   const sentences: Sentence[] = [];
-  for (const [i, line] of lines.entries()) {
+  lines.forEach((line, i) => {
     const isHead = i === 0 && !titled && isHeadline(line) && lines.length > 1;
-    split(line, text, pointers, (from, to) => {
+    split(line, text.words, pointers, (from, to) => {
       const zone = i < tail && from < lead ? 'lead' : 'later';
       sentences.push({ from, to, zone: isHead ? 'head' : zone, line });
     });
-  }
+  });
   return sentences;
 }
 
@@ -82,10 +83,10 @@ const isClosed = (text: string, from: number, to: number): boolean =>
 const isHeadline = ({ from, to, closed }: Line): boolean => !closed && to - from <= HEADLINE_WORDS;
 
 /** Without the lines that point at other articles; a pointer alone on its line takes the headlines below it along. */
-function ownLines(lines: readonly Line[], text: ReadWords, pointers: Pointers): readonly Line[] {
+function ownLines(lines: readonly Line[], pointers: ReadonlySet<number>): readonly Line[] {
   let below = false;
   return lines.filter((line, i) => {
-    const points = pointers(text, line.from);
+    const points = pointers.has(line.from);
     if (points) below = line.to - line.from <= 4;
     // A headline with a full stop is one at the very end.
     else if (!isHeadline(line) && !(i === lines.length - 1 && isShort(line))) below = false;
@@ -131,15 +132,16 @@ const endsAt = (gap: number, words: number): boolean =>
 
 function split(
   line: Line,
-  text: ReadWords,
-  pointers: Pointers,
+  words: TextWords,
+  pointers: ReadonlySet<number>,
   add: (from: number, to: number) => void,
 ): void {
-  const { gaps } = text.words;
+  const { gaps } = words;
   let { from } = line;
-  const isLast = line.to === text.words.count;
+  const isLast = line.to === words.count;
+  const mayPoint = isLast || pointers.size > 0;
   for (let i = line.from + 1; i <= line.to; i += 1) {
-    const points = i < line.to && (pointers(text, i) || (isLast && isBullet(text.words, i)));
+    const points = mayPoint && i < line.to && (pointers.has(i) || (isLast && isBullet(words, i)));
     if (i < line.to && !points && !endsAt(gaps[i] as number, i - from)) continue;
     add(from, i);
     from = i;

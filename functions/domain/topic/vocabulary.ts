@@ -21,7 +21,7 @@ export type Vocabulary = {
 export const newVocabulary = (): Vocabulary => ({
   size: 0,
   longest: 0,
-  slots: new Int32Array(0x4000),
+  slots: new Int32Array(0x8000),
   hashes: new Int32Array(0x2000),
   froms: new Int32Array(0x2001),
   pool: new Uint16Array(0x10000),
