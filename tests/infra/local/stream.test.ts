@@ -5,6 +5,7 @@ import type { Pending } from '../../../functions/domain/article.ts';
 import type { Stores } from '../../../functions/ports.ts';
 import { type Checkpoint, streamReader } from '../../../infra/local/stream.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
+import { serveHttp } from '../../support/http-server.ts';
 import { anArticle, aPendingRow } from '../../support/rows.ts';
 
 let engine: TestEngine;
@@ -32,9 +33,12 @@ const add = async (...ids: readonly string[]) => {
     await stores.articles.add(article, [], aPendingRow(article));
   }
 };
-const reader = (handler: (event: StreamEvent) => ReturnType<ReturnType<typeof streamBatch>>) =>
+const reader = (
+  handler: (event: StreamEvent) => ReturnType<ReturnType<typeof streamBatch>>,
+  endpoint = engine.endpoint,
+) =>
   streamReader({
-    endpoint: engine.endpoint,
+    endpoint,
     table,
     handler,
     checkpoint,
@@ -57,6 +61,20 @@ const noting = (failing: ReadonlyMap<string, number> = new Map()) => {
   );
 };
 
+/** Answers for the engine, but that nothing is kept any more of what came before a checkpoint. */
+const serveTrimmed = () =>
+  serveHttp(async ({ headers, body }, response) => {
+    const asks = (name: string) => String(headers['x-amz-target']).endsWith(`.${name}`);
+    if (asks('GetShardIterator') && body.includes('AFTER_SEQUENCE_NUMBER')) {
+      const __type = 'com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException';
+      return void response.writeHead(400).end(JSON.stringify({ __type, message: 'trimmed' }));
+    }
+    const passed = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
+    const kept = Object.fromEntries(passed.map((name) => [name, String(headers[name])]));
+    const answer = await fetch(engine.endpoint, { method: 'POST', headers: kept, body });
+    response.writeHead(answer.status).end(await answer.text());
+  });
+
 describe('reading the stream', () => {
   it('gives every new row once, also to the next process that has the checkpoint', async () => {
     await add('art_1', 'art_2');
@@ -77,6 +95,20 @@ describe('reading the stream', () => {
     const one = reader(noting());
     expect(await one.drain()).toBe(1);
     one.close();
+  });
+
+  it('begins anew where its checkpoint has been trimmed: twice is harmless, nothing is not', async () => {
+    await add('art_1');
+    const first = reader(noting());
+    await first.drain();
+    first.close();
+    await add('art_2');
+    const trimmed = await serveTrimmed();
+    const late = reader(noting(), trimmed.url);
+    expect(await late.drain()).toBe(2);
+    expect(seen).toEqual(['art_1', 'art_1', 'art_2']);
+    late.close();
+    await trimmed.close();
   });
 
   it('does nothing for removed rows', async () => {
