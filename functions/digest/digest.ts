@@ -66,11 +66,12 @@ async function gatherFor(subscription: Subscription, deps: DigestDeps): Promise<
   const fresh = waiting.filter(
     ({ type, deliveryId }) => type !== 'digest.ready' && !spoken.has(deliveryId),
   );
+  const byRecipient = Map.groupBy(fresh, ({ recipient }) => recipient.toLowerCase());
   const { start } = closedPeriod(subscription, now);
   const digests = await Promise.all(
-    byRecipient(fresh).map(async ([recipient, held]) => {
+    [...byRecipient.values()].map(async (held) => {
       const some = held.slice(0, MOST_GATHERED);
-      const row = digestDelivery(subscription, recipient, start, some, now);
+      const row = digestDelivery(subscription, held[0]?.recipient ?? '', start, some, now);
       // There already: what is late goes into the next period's.
       return (await deps.stores.deliveries.create(row)) ? row : undefined;
     }),
@@ -135,13 +136,4 @@ async function load(ids: readonly string[], { stores }: DigestDeps): Promise<rea
     rows.push(...(await Promise.all(some.map((id) => stores.deliveries.get(id)))));
   }
   return rows.filter((row) => row !== undefined);
-}
-
-function byRecipient(rows: readonly Delivery[]): readonly (readonly [string, Delivery[]])[] {
-  const groups = new Map<string, Delivery[]>();
-  for (const row of rows) {
-    const key = row.recipient.toLowerCase();
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
-  return [...groups.values()].map((held) => [held[0]?.recipient ?? '', held] as const);
 }
