@@ -21,7 +21,17 @@ import {
   TICK,
 } from './classes.ts';
 import { expansionOf } from './normalise.ts';
-import { IN_ARABIC, IN_LATIN, inside, type Links, link, plant, ROOT, type Trie } from './trie.ts';
+import {
+  childOf,
+  failOf,
+  IN_ARABIC,
+  IN_LATIN,
+  inside,
+  isEnding,
+  plant,
+  ROOT,
+  type Trie,
+} from './trie.ts';
 
 export type Automaton = {
   /**
@@ -33,9 +43,14 @@ export type Automaton = {
 
 /** Phrases are distinct: folded words joined by one space; a DOT may stand in acronyms. */
 export function buildAutomaton(phrases: readonly string[]): Automaton {
-  const classes = classify(phrases);
-  const trie = plant(phrases, classes);
-  const tables: Tables = { ...classes, ...trie, ...link(trie, classes) };
+  const trie = plant(phrases, classify(phrases));
+  const tables: Tables = {
+    ...trie,
+    next: new Int32Array(FIRST_ROWS * trie.classes.width),
+    states: [0, ROOT],
+    rows: new Int32Array(trie.ends.length),
+  };
+  tables.rows[ROOT] = 1;
   const hits: Hits = { list: new Int32Array(1024), length: 0 };
   return {
     scan: (text) => {
@@ -46,100 +61,132 @@ export function buildAutomaton(phrases: readonly string[]): Automaton {
   };
 }
 
-type Tables = Trie & Links & Classes;
+type Tables = Trie & {
+  /**
+   * Row × class → (the next row × width) × 2, odd where phrases end; 0 where no text asked before.
+   * Rows are given to states in the order in which texts reach them: what is used lies together.
+   */
+  next: Int32Array;
+  /** The state of a row, and the row of a state, or 0. */
+  readonly states: number[];
+  readonly rows: Int32Array;
+};
+const FIRST_ROWS = 256;
 
 /** A transition that was not asked for before. */
 function fill(tables: Tables, row: number, letter: number): number {
-  const value = worked(tables, row, letter);
+  const { width } = tables.classes;
+  const value = step(tables, tables.states[row / width] as number, letter);
+  const filled = ((rowOf(tables, value >>> 1) * width) << 1) | (value & 1);
   // What a tick does depends on what follows.
-  if (letter !== TICK) tables.next[row + letter] = value;
-  return value;
+  if (letter !== TICK) tables.next[row + letter] = filled;
+  return filled;
 }
 
-const stepFrom = (tables: Tables, row: number, letter: number): number =>
-  (tables.next[row + letter] as number) || fill(tables, row, letter);
+function rowOf(tables: Tables, state: number): number {
+  const known = tables.rows[state] as number;
+  if (known !== 0) return known;
+  const row = tables.states.push(state) - 1;
+  tables.rows[state] = row;
+  const end = (row + 1) * tables.classes.width;
+  if (end > tables.next.length) tables.next = doubled(tables.next);
+  return row;
+}
 
-function worked(tables: Tables, row: number, letter: number): number {
-  const { width, entered, fail, letters } = tables;
-  const state = row / width;
-  const root = (ROOT * width) << 1;
-  if (letter === SKIPPED) return row << 1;
+/** The state behind a letter × 2, odd where phrases end with the letter. */
+function step(trie: Trie, state: number, letter: number): number {
+  const { classes, entered } = trie;
+  const stay = state << 1;
+  if (letter === SKIPPED) return stay;
   if (state === IN_ARABIC || state === IN_LATIN) {
     // A name may begin behind what is no letter, and where Arabic letters meet others.
-    return inside(letter, tables) === state ? row << 1 : stepFrom(tables, ROOT * width, letter);
+    return inside(letter, classes) === state ? stay : step(trie, ROOT, letter);
   }
   const inGap = entered[state] === GAP;
   switch (letter) {
     case HAMZA:
     case TICK:
-      return row << 1;
+      return stay;
     case BREAK:
-      return root;
+      return ROOT << 1;
     case QUOTED:
-      return stepFrom(tables, row, GAP);
+      return step(trie, state, GAP);
     // Runs of space count once; a hyphen inside a name is a space, a dash between spaces an end.
     case JOINT:
-      return inGap ? root : stepFrom(tables, row, GAP);
+      return inGap ? ROOT << 1 : step(trie, state, GAP);
     case TEH_MARBUTA: {
-      const value = stepFrom(tables, row, letters[HEH] as number);
-      return value >>> 1 === IN_ARABIC * width ? root : value;
+      const value = step(trie, state, classes.letters[HEH] as number);
+      return value >>> 1 === IN_ARABIC ? ROOT << 1 : value;
     }
   }
-  if (letter === GAP && inGap) return row << 1;
-  if (state === ROOT) return (inside(letter, tables) * width) << 1;
-  return stepFrom(tables, (fail[state] as number) * width, letter);
+  const child = childOf(trie, state, letter);
+  if (child !== 0) return (child << 1) | (isEnding(trie, child) ? 1 : 0);
+  if (letter === GAP && inGap) return stay;
+  if (state === ROOT) return inside(letter, classes) << 1;
+  return step(trie, failOf(trie, state), letter);
 }
 
 type Hits = { list: Int32Array; length: number };
 
 function scan(text: string, tables: Tables, hits: Hits): void {
-  const { classes, next, width } = tables;
+  const { classes, width } = tables.classes;
+  let { next } = tables;
   let row = ROOT * width;
   for (let i = 0; i < text.length; i += 1) {
     const letter = classes[text.charCodeAt(i)] as number;
     let value = next[row + letter] as number;
-    if (value === 0) value = slowly(text, i, row, letter, tables);
+    if (value === 0) {
+      value = slowly(text, i, row, letter, tables);
+      next = tables.next;
+    }
     row = value >>> 1;
-    if ((value & 1) === 1 && !goesOn(text, i, letter, tables)) tell(tables, row, i, hits);
+    if ((value & 1) === 1 && !goesOn(text, i, letter, tables.classes)) tell(tables, row, i, hits);
   }
 }
 /** What is not in the table yet, or never will be. */
 function slowly(text: string, at: number, row: number, letter: number, tables: Tables): number {
   if (letter === MANY) return expand(text, at, row, tables);
-  if (letter !== TICK || !opens(text, at, tables)) return fill(tables, row, letter);
-  return (ROOT * tables.width) << 1;
+  if (letter !== TICK || !opens(text, at, tables.classes)) return fill(tables, row, letter);
+  return (ROOT * tables.classes.width) << 1;
 }
 
 /** A quotation mark glued to the word before it: no Arabic name has an apostrophe inside. */
-function opens(text: string, at: number, { classes, arabicEnd }: Tables): boolean {
+function opens(text: string, at: number, { classes, arabicEnd }: Classes): boolean {
   const ahead = classes[text.charCodeAt(at + 1)] ?? BREAK;
   return ahead >= FIRST_LETTER && ahead < arabicEnd;
 }
 
 /** Plainly inside a word: a letter of the same script follows. Most ends are of this kind. */
-function goesOn(text: string, at: number, letter: number, tables: Tables): boolean {
-  const ahead = tables.classes[text.charCodeAt(at + 1)] ?? BREAK;
-  const within = inside(letter, tables);
-  return within !== ROOT && within === inside(ahead, tables);
+function goesOn(text: string, at: number, letter: number, classes: Classes): boolean {
+  const ahead = classes.classes[text.charCodeAt(at + 1)] ?? BREAK;
+  const within = inside(letter, classes);
+  return within !== ROOT && within === inside(ahead, classes);
 }
 
 /** One unit that stands for several letters; only its last can end a phrase. */
 function expand(text: string, at: number, row: number, tables: Tables): number {
-  const { letters } = tables;
+  const { letters } = tables.classes;
   const units = expansionOf(text.charCodeAt(at));
   let value = row << 1;
   for (let k = 0; k < units.length; k += 1) {
-    value = stepFrom(tables, value >>> 1, letters[units.charCodeAt(k)] ?? BREAK);
+    const letter = letters[units.charCodeAt(k)] as number;
+    const from = value >>> 1;
+    value = (tables.next[from + letter] as number) || fill(tables, from, letter);
   }
   return value;
 }
 
-function tell({ width, ends, suffix }: Tables, row: number, last: number, hits: Hits): void {
-  for (let state = row / width; state > ROOT; state = suffix[state] as number) {
+function tell(tables: Tables, row: number, last: number, hits: Hits): void {
+  const { classes, states, ends, suffix } = tables;
+  for (
+    let state = states[row / classes.width] as number;
+    state > 0;
+    state = suffix[state] as number
+  ) {
     const phrase = ends[state] as number;
-    if (phrase < 0) continue;
+    if (phrase === 0) continue;
     if (hits.length + 2 > hits.list.length) hits.list = doubled(hits.list);
-    hits.list[hits.length] = phrase;
+    hits.list[hits.length] = phrase - 1;
     hits.list[hits.length + 1] = last;
     hits.length += 2;
   }

@@ -1,10 +1,11 @@
 /**
- * The phrases of an automaton as a trie over classes, in one dense table, and the links between its
- * states: phrases begin where a word may, not inside one. How a text is read is in automaton.ts.
+ * The phrases of an automaton as a trie over classes, and the links between its states: phrases
+ * begin where a word may, not inside one. States are found by hashing, since most are never asked
+ * for; for the same reason links are worked out when they are. How a text is read is in automaton.ts.
  */
 import { BREAK, type Classes, FIRST_LETTER, GAP, HEH } from './classes.ts';
 
-/** State 0 is none, so that a cell of 0 says: not yet known. In ROOT a phrase may begin. */
+/** State 0 is none. In ROOT a phrase may begin. */
 export const ROOT = 1;
 /** Inside a word, behind an Arabic letter or another one, where no phrase goes on or may begin. */
 export const IN_ARABIC = 2;
@@ -17,84 +18,109 @@ const PROCLITICS: readonly string[] = ['', 'و', 'ف', 'وو', 'وف', 'فو', '
 );
 
 export type Trie = {
-  readonly width: number;
-  readonly states: number;
-  /** State × class → (state × width) × 2, odd where phrases end; filled when first asked for. */
-  readonly next: Int32Array;
-  /** The phrase that ends at a state, or -1. */
+  readonly classes: Classes;
+  /** The states by parent and class, hashed; as many as a power of two. */
+  readonly slots: Int32Array;
+  /** The phrase that ends at a state, counted from 1, or 0. */
   readonly ends: Int32Array;
   /** Class by which a state was entered, and from where. */
   readonly entered: Uint8Array;
   readonly parents: Int32Array;
   /** States of proclitics: a name may begin behind. */
   readonly proclitic: Uint8Array;
-};
-export type Links = {
-  /** The state of the longest proper suffix that begins a phrase where one may begin. */
+  /** The state of the longest proper suffix that begins a phrase where one may begin; 0: not yet known. */
   readonly fail: Int32Array;
-  /** The next shorter state at which a phrase ends, or 0. */
+  /** The next shorter state at which a phrase ends, or 0; known with `fail`. */
   readonly suffix: Int32Array;
 };
 
-export function plant(phrases: readonly string[], { letters, width }: Classes): Trie {
+export function plant(phrases: readonly string[], classes: Classes): Trie {
   const bound = phrases.reduce((sum, phrase) => sum + phrase.length, FIRST_STATE + 60);
-  // Pages that no phrase reaches are never touched, so the bound costs address space only.
-  const next = new Int32Array(width * bound);
-  const ends = new Int32Array(bound).fill(-1);
-  const entered = new Uint8Array(bound);
-  entered[ROOT] = GAP;
-  const parents = new Int32Array(bound);
-  const proclitic = new Uint8Array(bound);
-  let states = FIRST_STATE;
+  const trie: Trie = {
+    classes,
+    slots: new Int32Array(2 ** (33 - Math.clz32(bound))),
+    ends: new Int32Array(bound),
+    entered: new Uint8Array(bound),
+    parents: new Int32Array(bound),
+    proclitic: new Uint8Array(bound),
+    fail: new Int32Array(bound).fill(ROOT, ROOT, FIRST_STATE),
+    suffix: new Int32Array(bound),
+  };
+  trie.entered[ROOT] = GAP;
+  let free = FIRST_STATE;
   const stateOf = (phrase: string): number => {
     let state = ROOT;
     for (let i = 0; i < phrase.length; i += 1) {
-      const letter = letters[phrase.charCodeAt(i)] ?? BREAK;
+      const letter = classes.letters[phrase.charCodeAt(i)] as number;
       if (letter === BREAK) return 0;
-      const known = (next[state * width + letter] as number) >>> 1;
+      const slot = slotOf(trie, state, letter);
+      const known = trie.slots[slot] as number;
       if (known === 0) {
-        next[state * width + letter] = (states * width) << 1;
-        entered[states] = letter;
-        parents[states] = state;
+        trie.slots[slot] = free;
+        trie.entered[free] = letter;
+        trie.parents[free] = state;
       }
-      state = known === 0 ? states++ : known / width;
+      state = known === 0 ? free++ : known;
     }
     return state;
   };
-  for (const phrase of PROCLITICS) proclitic[stateOf(phrase)] = 1;
-  for (const [index, phrase] of phrases.entries()) {
-    const state = stateOf(phrase);
-    if (state >= FIRST_STATE) ends[state] = index;
+  for (const phrase of PROCLITICS) trie.proclitic[stateOf(phrase)] = 1;
+  for (let index = 0; index < phrases.length; index += 1) {
+    const state = stateOf(phrases[index] as string);
+    if (state >= FIRST_STATE) trie.ends[state] = index + 1;
   }
-  return { width, states, next, ends, entered, parents, proclitic };
+  return trie;
 }
 
-/** Suffix links, shallow states first; transitions that are no phrase's own come when needed. */
-export function link(trie: Trie, classes: Classes): Links {
-  const { width, states, next, ends, entered, parents } = trie;
-  const fail = new Int32Array(states).fill(ROOT);
-  const suffix = new Int32Array(states);
-  for (const state of byDepth(states, parents)) {
-    const parent = parents[state] as number;
-    const letter = entered[state] as number;
-    let at = fail[parent] as number;
-    while (at >= FIRST_STATE && next[at * width + letter] === 0) at = fail[at] as number;
-    // A phrase may also begin where Arabic letters meet others.
-    const meets = inside(entered[parent] as number, classes) !== inside(letter, classes);
-    if (at < FIRST_STATE && meets) at = ROOT;
-    const begins = parent !== ROOT && (at === ROOT || at >= FIRST_STATE);
-    const found = begins ? (next[at * width + letter] as number) >>> 1 : 0;
-    const failed = found === 0 ? outside(state, trie, classes) : found / width;
-    fail[state] = failed;
-    suffix[state] = (ends[failed] as number) >= 0 ? failed : (suffix[failed] as number);
-    const ending = (ends[state] as number) >= 0 || (suffix[state] as number) > 0;
-    if (ending) (next[parent * width + letter] as number) |= 1;
+/** Where the state that a class leads to is noted, or would be. */
+function slotOf({ slots, parents, entered }: Trie, state: number, letter: number): number {
+  const last = slots.length - 1;
+  // Spreads what follows one state, and states that follow one another, over all slots.
+  let slot = Math.imul((state << 8) | letter, 0x9e3779b1) >>> Math.clz32(last);
+  for (;;) {
+    const found = slots[slot] as number;
+    if (found === 0 || (parents[found] === state && entered[found] === letter)) return slot;
+    slot = (slot + 1) & last;
   }
-  return { fail, suffix };
 }
+
+/** The state of a phrase or of the beginning of one, or 0. */
+export const childOf = (trie: Trie, state: number, letter: number): number =>
+  trie.slots[slotOf(trie, state, letter)] as number;
+
+/** Where reading goes on when a state has no child for what follows. */
+export function failOf(trie: Trie, state: number): number {
+  const known = trie.fail[state] as number;
+  if (known !== 0) return known;
+  const { classes, entered, parents, ends, suffix } = trie;
+  const parent = parents[state] as number;
+  const letter = entered[state] as number;
+  let at = failOf(trie, parent);
+  while (at >= FIRST_STATE && childOf(trie, at, letter) === 0) at = failOf(trie, at);
+  // A phrase may also begin where Arabic letters meet others.
+  const meets = inside(entered[parent] as number, classes) !== inside(letter, classes);
+  if (at < FIRST_STATE && meets) at = ROOT;
+  const begins = parent !== ROOT && (at === ROOT || at >= FIRST_STATE);
+  const found = begins ? childOf(trie, at, letter) : 0;
+  const failed = found === 0 ? outside(state, trie) : found;
+  trie.fail[state] = failed;
+  const shorter = suffixOf(trie, failed);
+  suffix[state] = (ends[failed] as number) > 0 ? failed : shorter;
+  return failed;
+}
+
+/** The next shorter state at which a phrase ends, or 0. */
+function suffixOf(trie: Trie, state: number): number {
+  failOf(trie, state);
+  return trie.suffix[state] as number;
+}
+
+/** Does any phrase end at the state? Once asked, `suffix` tells the others. */
+export const isEnding = (trie: Trie, state: number): boolean =>
+  suffixOf(trie, state) > 0 || (trie.ends[state] as number) > 0;
 
 /** Where reading stands behind a state of which no suffix begins a phrase. */
-function outside(state: number, { entered, proclitic }: Trie, classes: Classes): number {
+function outside(state: number, { classes, entered, proclitic }: Trie): number {
   const letter = entered[state] as number;
   const mayBegin = proclitic[state] === 1 || letter === classes.letters[HEH];
   return mayBegin ? ROOT : inside(letter, classes);
@@ -103,27 +129,3 @@ function outside(state: number, { entered, proclitic }: Trie, classes: Classes):
 /** Inside what kind of word a letter stands that belongs to no phrase; ROOT: in none. */
 export const inside = (letter: number, { arabicEnd, wordEnd }: Classes): number =>
   letter < FIRST_LETTER || letter >= wordEnd ? ROOT : letter < arabicEnd ? IN_ARABIC : IN_LATIN;
-
-/** The states of phrases, shallow ones first; a child is always planted after its parent. */
-function byDepth(states: number, parents: Int32Array): Int32Array {
-  const depths = new Int32Array(states);
-  const counts: number[] = [];
-  for (let state = FIRST_STATE; state < states; state += 1) {
-    const depth = (depths[parents[state] as number] as number) + 1;
-    depths[state] = depth;
-    counts[depth] = (counts[depth] ?? 0) + 1;
-  }
-  let sum = 0;
-  const places = Array.from(counts, (count = 0) => {
-    sum += count;
-    return sum - count;
-  });
-  const order = new Int32Array(sum);
-  for (let state = FIRST_STATE; state < states; state += 1) {
-    const depth = depths[state] as number;
-    const place = places[depth] as number;
-    order[place] = state;
-    places[depth] = place + 1;
-  }
-  return order;
-}
