@@ -152,13 +152,15 @@ function slowly(text: string, at: number, row: number, letter: number, tables: T
 
 /** A quotation mark glued to the word before it: no Arabic name has an apostrophe inside. */
 function opens(text: string, at: number, { classes, arabicEnd }: Classes): boolean {
-  const ahead = classes[text.charCodeAt(at + 1)] ?? BREAK;
+  if (at + 1 >= text.length) return false;
+  const ahead = classes[text.charCodeAt(at + 1)] as number;
   return ahead >= FIRST_LETTER && ahead < arabicEnd;
 }
 
 /** Plainly inside a word: a letter of the same script follows. Most ends are of this kind. */
 function goesOn(text: string, at: number, letter: number, classes: Classes): boolean {
-  const ahead = classes.classes[text.charCodeAt(at + 1)] ?? BREAK;
+  if (at + 1 >= text.length) return false;
+  const ahead = classes.classes[text.charCodeAt(at + 1)] as number;
   const within = inside(letter, classes);
   return within !== ROOT && within === inside(ahead, classes);
 }

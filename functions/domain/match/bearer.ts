@@ -2,14 +2,13 @@
  * Whose a lone surname is, by the words right beside it: a first name before it or a surname behind
  * it make it somebody else's. What else lets a name in is in gates.ts.
  */
-import type { CueSet } from './compile.ts';
-import { cueAfter, cueBefore } from './cues.ts';
+import { type CueSet, cueAfter, cueBefore } from './cues.ts';
 import { isFullyNamed, isNounToo, isSureFirstName, mayBeFirstName } from './first-names.ts';
 import { isFamily, looksLikeFirstName, looksLikeSurname, standsBeforeNouns } from './language.ts';
-import { COMMA, FOLD, fold, isArabicUnit, isWordUnit, SPACE } from './normalise.ts';
+import { fold, foldedAt, isArabicUnit, isWordUnit, SPACE } from './normalise.ts';
 import { isOwn } from './own-names.ts';
 import { ADJECTIVE_SURNAMES, COMMON_NOUNS } from './risky-words.ts';
-import type { Candidate, FieldScan } from './scan.ts';
+import { type Candidate, type FieldScan, startingAt } from './scan.ts';
 
 /** Words that tell, right before a surname, whose it is. */
 export type Beside = {
@@ -94,8 +93,6 @@ function isAdjective(one: Candidate, text: string): boolean {
   return /^[وفبك]?ال..|^لل../.test(before) && before !== 'الى';
 }
 
-const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
-
 /** The raw word with one space between, or nothing; al- belongs to the name behind it. */
 const wordBefore = (one: Candidate, text: string): string => wordsBefore(one, text, 1)[0] ?? '';
 
@@ -139,14 +136,12 @@ const YEH = 0x64a;
 /** `In Baghdad Sudani said`: the word before is a name of its own. */
 function endsName(one: Candidate, scan: FieldScan, before: string): boolean {
   const end = scan.text.lastIndexOf(before, one.start) + before.length;
-  const ending = scan.places().ending.get(end) ?? [];
-  return ending.some(({ start }) => start <= end - before.length);
+  return scan.ending(end).some(({ start }) => start <= end - before.length);
 }
 
 /** `with Sadr Baghdad has …`: the word behind is a name of its own, and nobody's surname. */
 function beginsName({ end }: Candidate, scan: FieldScan): boolean {
-  const beginning = scan.places().starting.get(end + 1) ?? [];
-  return beginning.some(({ alias }) => alias.owner.type !== 'person');
+  return startingAt(scan, end + 1).some(({ alias }) => alias.owner.type !== 'person');
 }
 
 /** `إن السوداني`, `زيارة السوداني`: a noun on its own, where `الجيش السوداني` has an adjective. */

@@ -4,9 +4,8 @@
  */
 import {
   APOSTROPHE,
-  COMMA,
   expansionOf,
-  FOLD,
+  foldedAt,
   HYPHEN,
   isArabicUnit,
   isHamza,
@@ -23,7 +22,6 @@ const isConjunction = (folded: number): boolean => folded === 0x648 || folded ==
 const isPreposition = (folded: number): boolean =>
   folded === 0x628 || folded === 0x643 || folded === LAM || folded === 0x633;
 
-const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
 const isSeparator = (folded: number): boolean =>
   folded === SPACE || folded === QUOTE || folded === HYPHEN;
 
@@ -80,7 +78,7 @@ export function endsWord(text: string, last: number): boolean {
 /** End of the span: behind the marks that belong to the last letter. */
 export function spanEnd(text: string, last: number): number {
   let at = last + 1;
-  while (isMark(text.charCodeAt(at))) at += 1;
+  while (at < text.length && isMark(text.charCodeAt(at))) at += 1;
   return at;
 }
 const isMark = (unit: number): boolean =>
@@ -127,7 +125,7 @@ const isLatinBefore = (text: string, at: number): boolean => {
 };
 
 function isArabicAt(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  const folded = FOLD[unit] ?? COMMA;
-  return isArabicUnit(folded === SEVERAL ? expansionOf(unit).charCodeAt(0) : folded);
+  const folded = foldedAt(text, at);
+  if (folded !== SEVERAL) return isArabicUnit(folded);
+  return isArabicUnit(expansionOf(text.charCodeAt(at)).charCodeAt(0));
 }

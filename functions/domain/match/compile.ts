@@ -4,12 +4,13 @@
  */
 import type { EntityType } from '../entity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
+import { type CueSet, cueSet } from './cues.ts';
 import type { Entity, EntityCatalogue, Gate, Names } from './entities.ts';
 import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
 import { type OwnWords, ownWords } from './own-names.ts';
 import { type Capitals, capitalsOf, patternsOf, plainPhrase, spellingSets } from './patterns.ts';
 import { findRivals } from './rivals.ts';
-import { addCue, type Target, targetsByPhrase } from './targets.ts';
+import { addCue, type Target, type Targets, tabled, targetsByPhrase } from './targets.ts';
 
 /** An entity, or a blocker, which has no type and is never reported. */
 export type Owner = {
@@ -19,7 +20,6 @@ export type Owner = {
   /** Of a person. */
   readonly ownWords?: OwnWords;
 };
-export type CueSet = ReadonlySet<number>;
 export type CompiledContext = { readonly owners: ReadonlySet<number>; readonly cues: CueSet };
 /** One shape for all gates and aliases: what reads them by the thousand stays fast. */
 export type CompiledGate = {
@@ -53,11 +53,8 @@ export type CompiledAlias = {
 export type Compiled = {
   /** Finds the phrases of the targets: aliases and words of gates. */
   readonly automaton: Automaton;
-  readonly targets: readonly Target[];
-  /** By target, 1 where some alias is called so. */
-  readonly named: Uint8Array;
-  /** By target, 1 where some cue of it is of a context: it tells what an article is about. */
-  readonly telling: Uint8Array;
+  readonly targets: Targets;
+  /** Those of contexts: they tell what an article is about. */
   readonly contextCues: CueSet;
   readonly owners: readonly Owner[];
   /** The word or phrase of every cue, for explanations. */
@@ -82,15 +79,11 @@ export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
   findRivals(targets);
   const used = entities.some((one) => one.ambiguousAliases?.some((alias) => alias.speaker));
   return {
-    speech: used ? draft.cues(SPEECH_WORDS) : new Set(),
+    speech: draft.cues(used ? SPEECH_WORDS : []),
     firstNames: draft.cues(FIRST_NAMES),
     automaton: buildAutomaton(targets.map(({ phrase }) => phrase)),
-    targets,
-    named: Uint8Array.from(targets, (one) => (one.aliases.length + one.lamAliases.length ? 1 : 0)),
-    telling: Uint8Array.from(targets, ({ cues, lamCues }) =>
-      [...cues, ...lamCues].some((cue) => contextCues.has(cue)) ? 1 : 0,
-    ),
-    contextCues,
+    targets: tabled(targets),
+    contextCues: cueSet([...contextCues]),
     owners: draft.owners,
     cueWords: draft.cueWords,
   };
@@ -129,7 +122,7 @@ function newDraft(catalogue: EntityCatalogue) {
   const cues = (words: readonly string[]): CueSet => {
     const key = words.join('\n');
     const made =
-      sets.get(key) ?? new Set(words.flatMap((word) => lists.get(word) ?? [word]).map(cue));
+      sets.get(key) ?? cueSet(words.flatMap((word) => lists.get(word) ?? [word]).map(cue));
     sets.set(key, made);
     return made;
   };
@@ -145,7 +138,7 @@ function newDraft(catalogue: EntityCatalogue) {
     const found = references.map((one) => contexts.get(one) ?? { entities: [one], words: [] });
     const ids = found.flatMap((one) => one.entities).map((one) => byId.get(one)?.index ?? -1);
     const asked = cues(found.flatMap((one) => one.words));
-    for (const id of asked) contextCues.add(id);
+    for (const [id, is] of asked.entries()) if (is === 1) contextCues.add(id);
     return { owners: new Set(ids), cues: asked };
   };
   const addAlias = (alias: CompiledAlias): void => {

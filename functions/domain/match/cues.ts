@@ -1,19 +1,18 @@
 /**
  * Words that gates ask for (cues): whether one of a set stands before, after or near a place. All
- * were seen when the text was scanned; whether one stands there as words is looked at only when a
- * gate asks for it. What they decide is in gates.ts.
+ * were seen when the text was scanned; where one begins, and whether it stands there as words, is
+ * looked at only when it is of a set that a gate asks for. What they decide is in gates.ts.
  */
-import { BEHIND_LAM, endsWord, PLAIN, spanEnd, startOf } from './boundary.ts';
-import type { Compiled, CueSet } from './compile.ts';
+import { BEHIND_LAM, endsWord, spanEnd, startOf } from './boundary.ts';
 import { touches, wordsBetween } from './nearby.ts';
-import { standingFor, type Target } from './targets.ts';
+import { SEVERAL_CUES, standingFor, type Target, type Targets } from './targets.ts';
 
+/** 1 at each cue of the set; shorter where no later cue is in it. */
+export type CueSet = Uint8Array;
 /** Phrases seen in a text, by where they end: for each two numbers, the target and its last unit. */
-export type Seen = {
-  readonly text: string;
-  readonly targets: readonly Target[];
-  readonly hits: Int32Array;
-};
+export type Seen = { readonly text: string; readonly targets: Targets; readonly hits: Int32Array };
+type Span = { readonly start: number; readonly end: number };
+
 /** Cues further off than this many units are not asked. */
 const REACH = 110;
 /** Words within which a word licenses, and within which one vetoes. */
@@ -22,14 +21,20 @@ export const NOT_NEAR = 8;
 /** Right before or after: an s that English cuts, and marks, may be between. */
 const NEXT_TO = 8;
 
-type Span = { readonly start: number; readonly end: number };
+export function cueSet(cues: readonly number[]): CueSet {
+  const set = new Uint8Array(cues.reduce((most, cue) => Math.max(most, cue + 1), 0));
+  for (const cue of cues) set[cue] = 1;
+  return set;
+}
 
 /** The cue of the set right before the place, or -1. */
 export function cueBefore(set: CueSet, { start }: Span, seen: Seen, unquoted = false): number {
   const { text, hits } = seen;
   for (let at = firstFrom(hits, start) - 2; at >= 0; at -= 2) {
-    const end = spanEnd(text, hits[at + 1] as number);
-    if (start - end > NEXT_TO) break;
+    const last = hits[at + 1] as number;
+    if (start - last > NEXT_TO && start - spanEnd(text, last) > NEXT_TO) break;
+    if (!mayTell(set, seen, at)) continue;
+    const end = spanEnd(text, last);
     const cue = end > start ? -1 : cueAt(set, seen, at);
     if (cue >= 0 && touches(text, end, start, unquoted)) return cue;
   }
@@ -40,8 +45,9 @@ export function cueBefore(set: CueSet, { start }: Span, seen: Seen, unquoted = f
 export function cueAfter(set: CueSet, { end }: Span, seen: Seen): number {
   const { text, hits } = seen;
   for (let at = firstFrom(hits, end); at < hits.length; at += 2) {
+    if (evenly(seen, at) - end > REACH && beginning(seen, at) - end > REACH) break;
+    if (!mayTell(set, seen, at)) continue;
     const start = beginning(seen, at);
-    if (start - end > REACH) break;
     if (start < end || start - end > NEXT_TO) continue;
     const cue = cueAt(set, seen, at);
     if (cue >= 0 && touches(text, end, start)) return cue;
@@ -59,53 +65,61 @@ export function cueNear(
 ): number {
   const { text, hits } = seen;
   for (let at = firstFrom(hits, start) - 2; at >= 0; at -= 2) {
-    const last = spanEnd(text, hits[at + 1] as number);
-    if (start - last >= REACH) break;
-    const cue = last > start ? -1 : cueAt(set, seen, at);
-    if (cue >= 0 && wordsBetween(text, last, start, stops) < limit) return cue;
+    const last = hits[at + 1] as number;
+    if (start - last > REACH && start - spanEnd(text, last) >= REACH) break;
+    if (!mayTell(set, seen, at)) continue;
+    const from = spanEnd(text, last);
+    const cue = from > start ? -1 : cueAt(set, seen, at);
+    if (cue >= 0 && wordsBetween(text, from, start, stops) < limit) return cue;
   }
   for (let at = firstFrom(hits, end); at < hits.length; at += 2) {
-    const first = beginning(seen, at);
-    if (first - end >= REACH) break;
-    const cue = first < end ? -1 : cueAt(set, seen, at);
-    if (cue >= 0 && wordsBetween(text, end, first, stops) < limit) return cue;
+    if (evenly(seen, at) - end >= REACH && beginning(seen, at) - end >= REACH) break;
+    if (!mayTell(set, seen, at)) continue;
+    const to = beginning(seen, at);
+    const cue = to < end || to - end >= REACH ? -1 : cueAt(set, seen, at);
+    if (cue >= 0 && wordsBetween(text, end, to, stops) < limit) return cue;
   }
   return -1;
 }
 
-/** The cues of contexts that stand in the fields of an article. */
-export function toldIn(
-  { telling, contextCues }: Compiled,
-  fields: readonly { readonly seen: Seen }[],
-): CueSet {
+/** The cues of the set that stand in the fields of an article. */
+export function toldIn(set: CueSet, fields: readonly { readonly seen: Seen }[]): readonly number[] {
   const told = new Set<number>();
   for (const { seen } of fields) {
     for (let at = 0; at < seen.hits.length; at += 2) {
-      if (telling[seen.hits[at] as number] === 0) continue;
-      const { cues, lamCues } = targetOf(seen, at);
+      if (!mayTell(set, seen, at)) continue;
       const standing = standingOf(seen, at);
-      if (standing & PLAIN) for (const cue of cues) if (contextCues.has(cue)) told.add(cue);
-      if (standing & BEHIND_LAM) for (const cue of lamCues) if (contextCues.has(cue)) told.add(cue);
+      if (standing === 0) continue;
+      const { cues, lamCues } = targetOf(seen, at);
+      for (const cue of cues) if (set[cue] === 1) told.add(cue);
+      if (standing & BEHIND_LAM) for (const cue of lamCues) if (set[cue] === 1) told.add(cue);
     }
   }
-  return told;
+  return [...told];
+}
+
+/** Does the phrase of a hit tell a cue of the set, where it stands as words? Mostly it does not. */
+function mayTell(set: CueSet, { targets, hits }: Seen, at: number): boolean {
+  const cue = targets.cues[hits[at] as number] as number;
+  return cue >= 0 ? set[cue] === 1 : cue === SEVERAL_CUES;
 }
 
 /** The cue of the set that stands as a hit says, or -1. */
 function cueAt(set: CueSet, seen: Seen, at: number): number {
   const { cues, lamCues } = targetOf(seen, at);
-  const lam = memberOf(set, lamCues);
-  if (lam >= 0 && standingOf(seen, at) & BEHIND_LAM) return lam;
-  const plain = memberOf(set, cues);
-  return plain >= 0 && standingOf(seen, at) & PLAIN ? plain : -1;
+  const standing = standingOf(seen, at);
+  const lam = standing & BEHIND_LAM ? memberOf(set, lamCues) : -1;
+  return lam >= 0 || standing === 0 ? lam : memberOf(set, cues);
 }
-function memberOf(set: CueSet, cues: readonly number[]): number {
-  for (const cue of cues) if (set.has(cue)) return cue;
-  return -1;
-}
+const memberOf = (set: CueSet, cues: readonly number[]): number =>
+  cues.find((cue) => set[cue] === 1) ?? -1;
 
 const targetOf = ({ targets, hits }: Seen, at: number): Target =>
-  targets[hits[at] as number] as Target;
+  targets.list[hits[at] as number] as Target;
+
+/** Where the phrase of a hit begins if it is written as it is folded; stretched it begins before that. */
+const evenly = ({ targets, hits }: Seen, at: number): number =>
+  (hits[at + 1] as number) + 1 - (targets.lengths[hits[at] as number] as number);
 const beginning = (seen: Seen, at: number): number =>
   startOf(seen.text, seen.hits[at + 1] as number, targetOf(seen, at).phrase);
 

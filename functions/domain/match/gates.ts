@@ -3,18 +3,18 @@
  * let it in, or the gate that did not.
  */
 import { type Beside, isAlis, isAnothers, standsAlone } from './bearer.ts';
-import type { CompiledContext, CompiledGate, CueSet } from './compile.ts';
-import { cueAfter, cueBefore, cueNear, NEAR, NOT_NEAR } from './cues.ts';
+import type { CompiledContext, CompiledGate } from './compile.ts';
+import { type CueSet, cueAfter, cueBefore, cueNear, NEAR, NOT_NEAR } from './cues.ts';
 import { colonFollows } from './nearby.ts';
 import type { Case } from './resolve.ts';
-import type { Candidate, FieldScan } from './scan.ts';
+import { type Candidate, type FieldScan, startingAt } from './scan.ts';
 
 /** What is known of the article when a gate is judged. */
 export type Known = Beside & {
   /** Places (title before text) at which an owner is named beyond doubt, ascending. */
   readonly named: ReadonlyMap<number, readonly number[]>;
   /** Cues of contexts that are in the article. */
-  readonly told: () => ReadonlySet<number>;
+  readonly told: () => readonly number[];
   /** Contexts already asked for in this round. */
   readonly held: Map<CompiledContext, boolean>;
   /** Later rounds: what stands beyond doubt is known, the full name elsewhere may license. */
@@ -88,8 +88,7 @@ function licenceAround(
 function holds(context: CompiledContext, { named, told, held }: Known): boolean {
   const known = held.get(context);
   if (known !== undefined) return known;
-  const found =
-    isAny(context.owners, named.keys()) || (context.cues.size > 0 && isAny(context.cues, told()));
+  const found = isAny(context.owners, named.keys()) || isTold(context, told);
   held.set(context, found);
   return found;
 }
@@ -99,12 +98,15 @@ function isElsewhere(context: CompiledContext, one: Candidate, known: Known): bo
   if (!holds(context, known)) return false;
   const { named, told } = known;
   const own = named.get(one.alias.owner.index);
-  if (!own || (context.cues.size > 0 && isAny(context.cues, told()))) return true;
+  if (!own || isTold(context, told)) return true;
   const place = placeOf(one.field, one.start);
   const distance = recency(own, place);
   for (const owner of context.owners) if (recency(named.get(owner), place) < distance) return true;
   return false;
 }
+const isTold = ({ cues }: CompiledContext, told: Known['told']): boolean =>
+  cues.length > 0 && told().some((cue) => cues[cue] === 1);
+
 function isAny(wanted: ReadonlySet<number>, present: Iterable<number>): boolean {
   for (const one of present) if (wanted.has(one)) return true;
   return false;
@@ -152,9 +154,8 @@ function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
   const before = /(?: و|, | and | & )$/.exec(text.slice(Math.max(0, one.start - 6), one.start));
   const after = /^(?: و|, | and | & )/.exec(text.slice(one.end, one.end + 6));
   if (!before && !after) return false;
-  const { ending, starting } = scan.places();
-  const first = before ? (ending.get(one.start - before[0].length) ?? []) : [];
-  const second = after ? (starting.get(one.end + after[0].length) ?? []) : [];
+  const first = before ? scan.ending(one.start - before[0].length) : [];
+  const second = after ? startingAt(scan, one.end + after[0].length) : [];
   return (
     first.some(({ alias }) => !alias.gate) ||
     second.some((other) => !other.alias.gate || quoted(other))

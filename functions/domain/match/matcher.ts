@@ -65,9 +65,9 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
       return { candidate, scan, verdict, veto: undefined, licence: undefined };
     }),
   );
-  let cues: ReadonlySet<number> | undefined;
-  const told = (): ReadonlySet<number> => {
-    cues ??= toldIn(compiled, scans);
+  let cues: readonly number[] | undefined;
+  const told = (): readonly number[] => {
+    cues ??= toldIn(compiled.contextCues, scans);
     return cues;
   };
   let named = namedIn(cases);

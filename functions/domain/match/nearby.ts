@@ -1,17 +1,5 @@
 /** How far apart two places of a raw text are, in words, and whether anything but space is between. */
-import {
-  APOSTROPHE,
-  COMMA,
-  DOT,
-  FOLD,
-  HYPHEN,
-  isWordUnit,
-  QUOTE,
-  SPACE,
-  STOP,
-} from './normalise.ts';
-
-const foldedAt = (text: string, at: number): number => FOLD[text.charCodeAt(at)] ?? COMMA;
+import { APOSTROPHE, DOT, foldedAt, HYPHEN, isWordUnit, QUOTE, SPACE, STOP } from './normalise.ts';
 
 /**
  * Only space, hyphens or an English possessive between, and quotation marks unless `unquoted`: a

@@ -129,6 +129,10 @@ function setUnits(table: Uint16Array, unit: number, letters: string): void {
   if (letters.length > 0) table[unit] = letters.length > 1 ? SEVERAL : letters.charCodeAt(0);
 }
 
+/** The folded unit at a place of a raw text; beyond its ends something that parts. */
+export const foldedAt = (text: string, at: number): number =>
+  at >= 0 && at < text.length ? (FOLD[text.charCodeAt(at)] as number) : COMMA;
+
 /** ة in all its forms: it only ever ends a word. */
 export const TEH_MARBUTAS: readonly number[] = [0x629, 0xfe93, 0xfe94];
 export const isTehMarbuta = (unit: number): boolean =>

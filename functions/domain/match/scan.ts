@@ -3,11 +3,11 @@
  * was seen of the words that gates ask for. Nothing is decided here.
  */
 import type { Field } from '../entity.ts';
-import { BEHIND_LAM, endsWord, GLUED, PLAIN, spanEnd, startOf } from './boundary.ts';
+import { BEHIND_LAM, endsWord, GLUED, spanEnd, startOf } from './boundary.ts';
 import type { Compiled, CompiledAlias } from './compile.ts';
 import type { Seen } from './cues.ts';
 import { isGenericHead, isSentenceCase } from './language.ts';
-import { COMMA, FOLD, fold, QUOTE } from './normalise.ts';
+import { COMMA, fold, foldedAt, QUOTE } from './normalise.ts';
 import { hasCapitals, sameLetters } from './patterns.ts';
 import { standingFor, type Target } from './targets.ts';
 
@@ -27,70 +27,76 @@ export type FieldScan = {
   /** By start, the longer and the ungated first. */
   readonly candidates: readonly Candidate[];
   readonly seen: Seen;
-  /** Candidates by where they start and end; made when first asked for. */
-  readonly places: () => Places;
+  /** The candidates that end at a place; noted when first asked for. */
+  readonly ending: (place: number) => readonly Candidate[];
   /** A title in which small letters say something; told when first asked for. */
   readonly sentenceCase: () => boolean;
 };
-export type Places = {
-  readonly starting: ReadonlyMap<number, readonly Candidate[]>;
-  readonly ending: ReadonlyMap<number, readonly Candidate[]>;
-};
 
-export function scanField(compiled: Compiled, field: Field, text: string): FieldScan {
-  const { automaton, targets, named } = compiled;
-  const seen = { text, targets, hits: automaton.scan(text) };
+export function scanField({ automaton, targets }: Compiled, field: Field, text: string): FieldScan {
+  const hits = automaton.scan(text);
   const candidates: Candidate[] = [];
-  for (let at = 0; at < seen.hits.length; at += 2) {
-    const phrase = seen.hits[at] as number;
-    const last = seen.hits[at + 1] as number;
-    if (named[phrase] === 0 || !endsWord(text, last)) continue;
-    const target = targets[phrase] as Target;
+  for (let at = 0; at < hits.length; at += 2) {
+    const index = hits[at] as number;
+    const last = hits[at + 1] as number;
+    if (targets.named[index] === 0 || !endsWord(text, last)) continue;
+    const target = targets.list[index] as Target;
     const start = startOf(text, last, target.phrase);
     const standing = standingFor(target, text, start);
     if (standing === 0) continue;
-    const glued = (standing & GLUED) !== 0;
-    const quotable = target.spaced;
-    const place = { field, text, start, end: spanEnd(text, last), glued, quotable };
-    if (standing & PLAIN) for (const alias of target.aliases) add(candidates, alias, place);
-    if (standing & BEHIND_LAM) for (const alias of target.lamAliases) add(candidates, alias, place);
+    const place = placeAt(text, start, spanEnd(text, last), target.spaced);
+    if (!place) continue;
+    const found = { field, clitic: (standing & GLUED) !== 0, place };
+    for (const alias of target.aliases) add(candidates, alias, found, text);
+    if ((standing & BEHIND_LAM) === 0) continue;
+    for (const alias of target.lamAliases) add(candidates, alias, found, text);
   }
-  let known: Places | undefined;
-  const places = (): Places => {
-    known ??= {
-      starting: Map.groupBy(candidates, ({ start }) => start),
-      ending: Map.groupBy(candidates, ({ end }) => end),
-    };
-    return known;
+  return { field, text, candidates, seen: { text, targets, hits }, ...asked(text, candidates) };
+}
+
+/** What few articles need to know. */
+function asked(text: string, candidates: readonly Candidate[]) {
+  let ends: ReadonlyMap<number, readonly Candidate[]> | undefined;
+  const ending = (place: number): readonly Candidate[] => {
+    ends ??= Map.groupBy(candidates, ({ end }) => end);
+    return ends.get(place) ?? NONE;
   };
   let small: boolean | undefined;
   const sentenceCase = (): boolean => {
     small ??= isSentenceCase(text);
     return small;
   };
-  return { field, text, candidates, seen, places, sentenceCase };
+  return { ending, sentenceCase };
+}
+const NONE: readonly Candidate[] = [];
+
+/** The candidates that start at a place. */
+export function startingAt({ candidates }: FieldScan, place: number): readonly Candidate[] {
+  let low = 0;
+  let high = candidates.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((candidates[middle] as Candidate).start >= place) high = middle;
+    else low = middle + 1;
+  }
+  let to = low;
+  while (candidates[to]?.start === place) to += 1;
+  return candidates.slice(low, to);
 }
 
-type Place = {
-  readonly field: Field;
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly glued: boolean;
-  /** A quotation mark may stand between its words. */
-  readonly quotable: boolean;
-};
+type Found = { readonly field: Field; readonly clitic: boolean; readonly place: Place };
 
-function add(candidates: Candidate[], alias: CompiledAlias, place: Place): void {
-  const { field, text, start, glued } = place;
-  if (glued && !alias.takesProclitics) return;
-  const quotes = place.quotable ? quotesIn(text, start, place.end) : undefined;
-  if (quotes === 'closed before') return;
-  const end = quotes?.end ?? place.end;
+function add(
+  candidates: Candidate[],
+  alias: CompiledAlias,
+  { field, clitic, place }: Found,
+  text: string,
+): void {
+  if (clitic && !alias.takesProclitics) return;
+  const { start, end, quotedFrom } = place;
   if (alias.caseSensitive && !sameLetters(text.slice(start, end), alias.alias)) return;
   if (alias.capitals !== 'free' && !hasCapitals(text.slice(start, end), alias.capitals)) return;
-  const quotedFrom = quotes?.quotedFrom;
-  insert(candidates, { field, start, end, alias, clitic: glued, quotedFrom });
+  insert(candidates, { field, start, end, alias, clitic, quotedFrom });
 }
 
 /** Puts it behind those that come before it: they were found in the order of their ends. */
@@ -103,30 +109,37 @@ function insert(candidates: Candidate[], one: Candidate): void {
 const compare = (a: Candidate, b: Candidate): number =>
   a.start - b.start || b.end - a.end || (a.alias.gate ? 1 : 0) - (b.alias.gate ? 1 : 0);
 
-const isQuote = (text: string, at: number): boolean => FOLD[text.charCodeAt(at)] === QUOTE;
+const isQuote = (text: string, at: number): boolean => foldedAt(text, at) === QUOTE;
+
+type Place = Pick<Candidate, 'start' | 'end' | 'quotedFrom'>;
 
 /**
  * Quotation marks inside a name belong to it, with the one that closes right behind it; a name
  * does not run across the end of a quotation that began before it.
  */
-function quotesIn(text: string, start: number, end: number) {
-  const inside: number[] = [];
-  for (let at = start; at < end; at += 1) if (isQuote(text, at)) inside.push(at);
-  const first = inside[0];
-  if (first === undefined) return undefined;
+function placeAt(text: string, start: number, end: number, spaced: boolean): Place | undefined {
+  let first = -1;
+  let last = -1;
+  let marks = 0;
+  // A quotation mark may stand between words only.
+  for (let at = start; spaced && at < end; at += 1) {
+    if (!isQuote(text, at)) continue;
+    if (marks === 0) first = at;
+    last = at;
+    marks += 1;
+  }
+  if (marks === 0) return { start, end, quotedFrom: undefined };
   const head = fold(text.slice(start, first)).trim();
   const quotedFrom = isGenericHead(head) ? first + 1 : undefined;
-  if (inside.length % 2 === 0) return { end, quotedFrom };
-  if (opensAt(text, inside[inside.length - 1] ?? first)) {
-    return { end: isQuote(text, end) ? end + 1 : end, quotedFrom };
-  }
-  return 'closed before';
+  if (marks % 2 === 0) return { start, end, quotedFrom };
+  if (!opensAt(text, last)) return undefined;
+  return { start, end: isQuote(text, end) ? end + 1 : end, quotedFrom };
 }
 
 /** A quotation mark opens when a word follows it and no letter stands right before. */
 function opensAt(text: string, at: number): boolean {
-  const before = FOLD[text.charCodeAt(at - 1)] ?? COMMA;
-  const after = FOLD[text.charCodeAt(at + 1)] ?? COMMA;
+  const before = foldedAt(text, at - 1);
+  const after = foldedAt(text, at + 1);
   const letter = (folded: number) => folded > 0x2f && folded !== COMMA;
   return letter(after) && !(letter(before) && /[”»]/.test(text.charAt(at)));
 }

@@ -4,9 +4,9 @@
  */
 import {
   APOSTROPHE,
-  COMMA,
   DOT,
   FOLD,
+  foldedAt,
   HYPHEN,
   isArabicUnit,
   isTehMarbuta,
@@ -40,8 +40,6 @@ for (let unit = 0; unit < 0x3000; unit += 1) {
   }
 }
 
-const foldedAt = (text: string, at: number): number =>
-  at >= 0 && at < text.length ? (FOLD[text.charCodeAt(at)] as number) : COMMA;
 export const isLetterAt = (text: string, at: number): boolean => isWordUnit(foldedAt(text, at));
 export const isCapitalAt = (text: string, at: number): boolean => {
   const unit = text.charCodeAt(at);

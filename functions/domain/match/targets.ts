@@ -15,6 +15,33 @@ export type Target = {
   readonly cues: number[];
   readonly lamCues: number[];
 };
+/** Targets, and what is asked of most of them, by target. */
+export type Targets = {
+  readonly list: readonly Target[];
+  /** 1 where some alias is called so. */
+  readonly named: Uint8Array;
+  /** Its cue, NO_CUE or SEVERAL_CUES, of which some may stand only behind a lam. */
+  readonly cues: Int32Array;
+  /** Of its phrase. */
+  readonly lengths: Uint16Array;
+};
+const NO_CUE = -1;
+export const SEVERAL_CUES = -2;
+
+export function tabled(list: readonly Target[]): Targets {
+  const named = new Uint8Array(list.length);
+  const cues = new Int32Array(list.length);
+  const lengths = new Uint16Array(list.length);
+  for (let at = 0; at < list.length; at += 1) {
+    const one = list[at] as Target;
+    named[at] = one.aliases.length + one.lamAliases.length > 0 ? 1 : 0;
+    const count = one.cues.length + 2 * one.lamCues.length;
+    cues[at] = count === 1 ? (one.cues[0] as number) : count === 0 ? NO_CUE : SEVERAL_CUES;
+    lengths[at] = one.phrase.length;
+  }
+  return { list, named, cues, lengths };
+}
+
 /** Flags of how the target's phrase stands at `start`; 0 where it does not stand as words. */
 export function standingFor({ arabic }: Target, text: string, start: number): number {
   const standing = standingAt(text, start);
