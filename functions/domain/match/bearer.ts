@@ -5,10 +5,10 @@
 import { type CueSet, cueAfter, cueBefore } from './cues.ts';
 import { isFullyNamed, isNounToo, isSureFirstName, mayBeFirstName } from './first-names.ts';
 import { isFamily, looksLikeFirstName, looksLikeSurname, standsBeforeNouns } from './language.ts';
-import { fold, foldedAt, isArabicUnit, isWordUnit, SPACE } from './normalise.ts';
+import { fold, foldedAt, HYPHEN, isArabicUnit, isWordUnit, SPACE } from './normalise.ts';
 import { isOwn } from './own-names.ts';
 import { ADJECTIVE_SURNAMES, COMMON_NOUNS } from './risky-words.ts';
-import { type Candidate, type FieldScan, startingAt } from './scan.ts';
+import { type Candidate, endingAt, type FieldScan, startingAt } from './scan.ts';
 
 /** Words that tell, right before a surname, whose it is. */
 export type Beside = {
@@ -33,11 +33,11 @@ export function isAnothers(one: Candidate, scan: FieldScan, beside: Beside): boo
   if (isFamily(before) || isFamily(after)) return true;
   if (isArabicUnit(foldedAt(text, one.start))) {
     if (isAlis(one, scan) && beside.finalYa() !== 'dotted' && !isOwns(one, before)) return true;
-    if (isBehindRole(one, text)) return true;
-    if (COMMON_NOUNS.has(fold(one.alias.alias)) && cueAfter(firstNames, one, scan.seen) >= 0) {
+    if (isBehindRole(one, text, before)) return true;
+    if (cueAfter(firstNames, one, scan.seen) >= 0 && COMMON_NOUNS.has(fold(one.alias.alias))) {
       return true; // المهندس أحمد: an engineer
     }
-    return isAdjective(one, text) && cueBefore(speech, one, scan.seen) < 0;
+    return isAdjective(one, before) && cueBefore(speech, one, scan.seen) < 0;
   }
   if (before === 'in' || before === 'near') return true;
   const first = looksLikeFirstName(before);
@@ -71,12 +71,12 @@ const isOwns = ({ alias }: Candidate, word: string): boolean =>
   alias.owner.ownWords !== undefined && isOwn(word, alias.owner.ownWords);
 
 /** `النائب ريكان الحلبوسي`: behind a role that takes a full name, up to two words that may be first names. */
-function isBehindRole(one: Candidate, text: string): boolean {
+function isBehindRole(one: Candidate, text: string, nearest: string): boolean {
+  if (!mayBeFirstName(fold(nearest))) return false;
   const before = wordsBefore(one, text, MOST_BEFORE);
   const folded = before.map(fold);
-  let names = 0;
-  while (names < 2 && mayBeFirstName(folded[names] ?? '')) names += 1;
-  if (names === 0 || before.slice(0, names).some((word) => isOwns(one, word))) return false;
+  const names = mayBeFirstName(folded[1] ?? '') ? 2 : 1;
+  if (before.slice(0, names).some((word) => isOwns(one, word))) return false;
   // النائب السابق, الباحث السياسي: what the role is told closer by stands behind it.
   for (let at = names; /^(?:[وفبك]?ال|[وف]?لل)/.test(folded[at] ?? ''); at += 1) {
     if (isFullyNamed(folded[at] as string)) return true;
@@ -87,11 +87,10 @@ function isBehindRole(one: Candidate, text: string): boolean {
 const MOST_BEFORE = 5;
 
 /** `التاجر السوداني`: behind a word with ال a surname that is also an adjective is one. */
-function isAdjective(one: Candidate, text: string): boolean {
-  if (!ADJECTIVE_SURNAMES.has(fold(one.alias.alias))) return false;
-  const before = wordBefore(one, text);
-  return /^[وفبك]?ال..|^لل../.test(before) && before !== 'الى';
-}
+const isAdjective = (one: Candidate, before: string): boolean =>
+  /^[وفبك]?ال..|^لل../.test(before) &&
+  before !== 'الى' &&
+  ADJECTIVE_SURNAMES.has(fold(one.alias.alias));
 
 /** The raw word with one space between, or nothing; al- belongs to the name behind it. */
 const wordBefore = (one: Candidate, text: string): string => wordsBefore(one, text, 1)[0] ?? '';
@@ -99,7 +98,9 @@ const wordBefore = (one: Candidate, text: string): string => wordsBefore(one, te
 /** So many words, the nearest first, with one space between. */
 function wordsBefore({ start }: Candidate, text: string, most: number): readonly string[] {
   const found: string[] = [];
-  let at = /[ae]l[-‑–]$/i.test(text.slice(Math.max(0, start - 3), start)) ? start - 3 : start;
+  const dashed = foldedAt(text, start - 1) === HYPHEN;
+  const article = dashed && /[ae]l[-‑–]$/i.test(text.slice(Math.max(0, start - 3), start));
+  let at = article ? start - 3 : start;
   while (found.length < most && foldedAt(text, at - 1) === SPACE) {
     const end = at - 1;
     at = end;
@@ -136,7 +137,7 @@ const YEH = 0x64a;
 /** `In Baghdad Sudani said`: the word before is a name of its own. */
 function endsName(one: Candidate, scan: FieldScan, before: string): boolean {
   const end = scan.text.lastIndexOf(before, one.start) + before.length;
-  return scan.ending(end).some(({ start }) => start <= end - before.length);
+  return endingAt(scan, end).some(({ start }) => start <= end - before.length);
 }
 
 /** `with Sadr Baghdad has …`: the word behind is a name of its own, and nobody's surname. */

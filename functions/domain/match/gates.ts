@@ -7,7 +7,7 @@ import type { CompiledContext, CompiledGate } from './compile.ts';
 import { type CueSet, cueAfter, cueBefore, cueNear, NEAR, NOT_NEAR } from './cues.ts';
 import { colonFollows } from './nearby.ts';
 import type { Case } from './resolve.ts';
-import { type Candidate, type FieldScan, startingAt } from './scan.ts';
+import { type Candidate, endingAt, type FieldScan, startingAt } from './scan.ts';
 
 /** What is known of the article when a gate is judged. */
 export type Known = Beside & {
@@ -154,7 +154,7 @@ function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
   const before = /(?: و|, | and | & )$/.exec(text.slice(Math.max(0, one.start - 6), one.start));
   const after = /^(?: و|, | and | & )/.exec(text.slice(one.end, one.end + 6));
   if (!before && !after) return false;
-  const first = before ? scan.ending(one.start - before[0].length) : [];
+  const first = before ? endingAt(scan, one.start - before[0].length) : [];
   const second = after ? startingAt(scan, one.end + after[0].length) : [];
   return (
     first.some(({ alias }) => !alias.gate) ||

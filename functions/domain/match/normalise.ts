@@ -149,11 +149,16 @@ export const isArabicUnit = (folded: number): boolean => folded >= 0x620 && fold
 /** The text folded unit by unit; separators stay as such. */
 export function fold(text: string): string {
   let out = '';
+  let from = 0;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
-    const folded = FOLD[unit] ?? COMMA;
+    const folded = FOLD[unit] as number;
+    // Most letters stand as they are folded, and most words.
+    if (folded === unit) continue;
+    out += text.slice(from, i);
+    from = i + 1;
     if (folded === SEVERAL) out += expansionOf(unit);
     else if (folded !== 0) out += String.fromCharCode(folded);
   }
-  return out;
+  return from === 0 ? text : out + text.slice(from);
 }

@@ -27,15 +27,15 @@ export type FieldScan = {
   /** By start, the longer and the ungated first. */
   readonly candidates: readonly Candidate[];
   readonly seen: Seen;
-  /** The candidates that end at a place; noted when first asked for. */
-  readonly ending: (place: number) => readonly Candidate[];
+  /** The same by end. */
+  readonly byEnd: readonly Candidate[];
   /** A title in which small letters say something; told when first asked for. */
   readonly sentenceCase: () => boolean;
 };
 
 export function scanField({ automaton, targets }: Compiled, field: Field, text: string): FieldScan {
   const hits = automaton.scan(text);
-  const candidates: Candidate[] = [];
+  const all: Candidates = { candidates: [], byEnd: [] };
   for (let at = 0; at < hits.length; at += 2) {
     const index = hits[at] as number;
     const last = hits[at + 1] as number;
@@ -46,58 +46,62 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     if (standing === 0) continue;
     const place = placeAt(text, start, spanEnd(text, last), target.spaced);
     if (!place) continue;
-    const found = { field, clitic: (standing & GLUED) !== 0, place };
-    for (const alias of target.aliases) add(candidates, alias, found, text);
+    const found = { field, text, clitic: (standing & GLUED) !== 0, place };
+    for (const alias of target.aliases) add(all, alias, found);
     if ((standing & BEHIND_LAM) === 0) continue;
-    for (const alias of target.lamAliases) add(candidates, alias, found, text);
+    for (const alias of target.lamAliases) add(all, alias, found);
   }
-  return { field, text, candidates, seen: { text, targets, hits }, ...asked(text, candidates) };
-}
-
-/** What few articles need to know. */
-function asked(text: string, candidates: readonly Candidate[]) {
-  let ends: ReadonlyMap<number, readonly Candidate[]> | undefined;
-  const ending = (place: number): readonly Candidate[] => {
-    ends ??= Map.groupBy(candidates, ({ end }) => end);
-    return ends.get(place) ?? NONE;
-  };
   let small: boolean | undefined;
   const sentenceCase = (): boolean => {
     small ??= isSentenceCase(text);
     return small;
   };
-  return { ending, sentenceCase };
+  const seen = { text, targets, hits };
+  return { field, text, ...all, seen, sentenceCase };
 }
-const NONE: readonly Candidate[] = [];
 
-/** The candidates that start at a place. */
-export function startingAt({ candidates }: FieldScan, place: number): readonly Candidate[] {
+export const startingAt = ({ candidates }: FieldScan, place: number): readonly Candidate[] =>
+  allAt(candidates, ({ start }) => start, place);
+export const endingAt = ({ byEnd }: FieldScan, place: number): readonly Candidate[] =>
+  allAt(byEnd, ({ end }) => end, place);
+
+/** Those of them that have the place, by which they are in order. */
+function allAt(
+  candidates: readonly Candidate[],
+  placeOf: (one: Candidate) => number,
+  place: number,
+): readonly Candidate[] {
   let low = 0;
   let high = candidates.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((candidates[middle] as Candidate).start >= place) high = middle;
+    if (placeOf(candidates[middle] as Candidate) >= place) high = middle;
     else low = middle + 1;
   }
-  let to = low;
-  while (candidates[to]?.start === place) to += 1;
-  return candidates.slice(low, to);
+  const from = low;
+  while (low < candidates.length && placeOf(candidates[low] as Candidate) === place) low += 1;
+  return candidates.slice(from, low);
 }
 
-type Found = { readonly field: Field; readonly clitic: boolean; readonly place: Place };
+type Candidates = { readonly candidates: Candidate[]; readonly byEnd: Candidate[] };
+type Found = Pick<Candidate, 'field' | 'clitic'> & { readonly text: string; readonly place: Place };
 
-function add(
-  candidates: Candidate[],
-  alias: CompiledAlias,
-  { field, clitic, place }: Found,
-  text: string,
-): void {
+function add({ candidates, byEnd }: Candidates, alias: CompiledAlias, found: Found): void {
+  const { field, text, clitic, place } = found;
   if (clitic && !alias.takesProclitics) return;
   const { start, end, quotedFrom } = place;
-  if (alias.caseSensitive && !sameLetters(text.slice(start, end), alias.alias)) return;
-  if (alias.capitals !== 'free' && !hasCapitals(text.slice(start, end), alias.capitals)) return;
-  insert(candidates, { field, start, end, alias, clitic, quotedFrom });
+  if (alias.caseSensitive || alias.capitals !== 'free') {
+    // Most stand as they are in the catalogue.
+    const raw = text.slice(start, end);
+    if (raw !== alias.alias && !isWrittenLike(alias, raw)) return;
+  }
+  const one = { field, start, end, alias, clitic, quotedFrom };
+  byEnd.push(one);
+  insert(candidates, one);
 }
+
+const isWrittenLike = ({ alias, caseSensitive, capitals }: CompiledAlias, raw: string): boolean =>
+  caseSensitive ? sameLetters(raw, alias) : capitals === 'free' || hasCapitals(raw, capitals);
 
 /** Puts it behind those that come before it: they were found in the order of their ends. */
 function insert(candidates: Candidate[], one: Candidate): void {
@@ -106,6 +110,7 @@ function insert(candidates: Candidate[], one: Candidate): void {
   if (at === candidates.length) candidates.push(one);
   else candidates.splice(at, 0, one);
 }
+
 const compare = (a: Candidate, b: Candidate): number =>
   a.start - b.start || b.end - a.end || (a.alias.gate ? 1 : 0) - (b.alias.gate ? 1 : 0);
 
