@@ -68,7 +68,7 @@ export function isNamesakes(one: Candidate, scan: FieldScan, beside: Beside): bo
 }
 
 const isOwns = ({ alias }: Candidate, word: string): boolean =>
-  alias.owner.ownWords !== undefined && isOwn(word, alias.owner.ownWords);
+  alias.owner.ownWords !== undefined && isOwn(word, alias.owner.ownWords());
 
 /** `النائب ريكان الحلبوسي`: behind a role that takes a full name, up to two words that may be first names. */
 function isBehindRole(one: Candidate, text: string, nearest: string): boolean {

@@ -8,17 +8,17 @@ import { type CueSet, cueSet } from './cues.ts';
 import type { Entity, EntityCatalogue, Gate, Names } from './entities.ts';
 import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
 import { type OwnWords, ownWords } from './own-names.ts';
-import { type Capitals, capitalsOf, patternsOf, plainPhrase, spellingSets } from './patterns.ts';
+import { type Capitals, capitalsOf, dottedForms, spellingSets } from './patterns.ts';
 import { findRivals } from './rivals.ts';
-import { addCue, type Target, type Targets, tabled, targetsByPhrase } from './targets.ts';
+import { addAlias, addCue, type Target, type Targets, tabled, targetsByPhrase } from './targets.ts';
 
 /** An entity, or a blocker, which has no type and is never reported. */
 export type Owner = {
   readonly id: string;
   readonly index: number;
   readonly type?: EntityType;
-  /** Of a person. */
-  readonly ownWords?: OwnWords;
+  /** Of a person; worked out when first asked for. */
+  readonly ownWords?: () => OwnWords;
 };
 export type CompiledContext = { readonly owners: ReadonlySet<number>; readonly cues: CueSet };
 /** One shape for all gates and aliases: what reads them by the thousand stays fast. */
@@ -71,7 +71,7 @@ export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
     addNames(draft, owner, entity.names);
     for (const gated of entity.ambiguousAliases ?? []) {
       const alias = newAlias(owner, gated.alias, gated, compileGate(draft, gated));
-      draft.addAlias(alias);
+      draft.add(alias);
     }
   }
   for (const blocker of blockers) addNames(draft, draft.ownerOf(blocker.id), blocker.names);
@@ -89,8 +89,15 @@ export function compileCatalogue(catalogue: EntityCatalogue): Compiled {
   };
 }
 
-const typed = ({ type, names }: Entity): Pick<Owner, 'type' | 'ownWords'> =>
-  type === 'person' ? { type, ownWords: ownWords(Object.values(names).flat()) } : { type };
+function typed({ type, names }: Entity): Pick<Owner, 'type' | 'ownWords'> {
+  if (type !== 'person') return { type };
+  let known: OwnWords | undefined;
+  const own = (): OwnWords => {
+    known ??= ownWords(Object.values(names).flat());
+    return known;
+  };
+  return { type, ownWords: own };
+}
 
 type Draft = ReturnType<typeof newDraft>;
 
@@ -109,20 +116,24 @@ function newDraft(catalogue: EntityCatalogue) {
   const cue = (word: string): number => {
     const same = cueIds.get(word);
     if (same !== undefined) return same;
-    const folded = plainPhrase(word);
+    const forms = dottedForms(word);
+    const folded = forms[0] ?? '';
     const known = cueIds.get(folded);
     const id = known ?? cueWords.push(word) - 1;
     cueIds.set(word, id);
     if (known !== undefined) return known;
     cueIds.set(folded, id);
-    addCue(id, word, spellings, targetOf);
+    addCue(id, forms, spellings, targetOf);
     return id;
   };
   const sets = new Map<string, CueSet>();
   const cues = (words: readonly string[]): CueSet => {
     const key = words.join('\n');
-    const made =
-      sets.get(key) ?? cueSet(words.flatMap((word) => lists.get(word) ?? [word]).map(cue));
+    const known = sets.get(key);
+    if (known) return known;
+    const ids: number[] = [];
+    for (const word of words) for (const one of lists.get(word) ?? [word]) ids.push(cue(one));
+    const made = cueSet(ids);
     sets.set(key, made);
     return made;
   };
@@ -141,20 +152,19 @@ function newDraft(catalogue: EntityCatalogue) {
     for (const [id, is] of asked.entries()) if (is === 1) contextCues.add(id);
     return { owners: new Set(ids), cues: asked };
   };
-  const addAlias = (alias: CompiledAlias): void => {
-    for (const { phrase, lam } of patternsOf(alias.alias, spellings)) {
-      const target = targetOf(phrase);
-      const list = lam ? target.lamAliases : target.aliases;
-      if (!list.includes(alias) && (!lam || alias.takesProclitics)) list.push(alias);
-    }
-  };
+  const add = (alias: CompiledAlias): void => addAlias(alias, spellings, targetOf);
   const ownerOf = (id: string): Owner => byId.get(id) as Owner;
-  return { owners, targets, cueWords, contextCues, cues, context, addAlias, ownerOf };
+  return { owners, targets, cueWords, contextCues, cues, context, add, ownerOf };
 }
 
 function addNames(draft: Draft, owner: Owner, names: Names): void {
-  for (const name of Object.values(names).flat()) draft.addAlias(newAlias(owner, name, {}));
+  for (const own of Object.values(names))
+    for (const name of own) draft.add(newAlias(owner, name, {}));
 }
+
+/** Begins with three letters, as nearly all do. */
+const WORD = /^[A-Za-z\u0620-\u063f\u0641-\u064a]{3}/;
+const lettersOf = (alias: string): number => alias.replace(/[^\p{L}\p{N}]/gu, '').length;
 
 const NO_RIVALS: ReadonlySet<number> = new Set();
 
@@ -164,8 +174,7 @@ function newAlias(
   { caseSensitive = false, exact = false }: Gate,
   gate?: CompiledGate,
 ): CompiledAlias {
-  const letters = alias.replace(/[^\p{L}\p{N}]/gu, '');
-  const takesProclitics = !exact && letters.length > 2;
+  const takesProclitics = !exact && (WORD.test(alias) || lettersOf(alias) > 2);
   const capitals = caseSensitive ? 'free' : capitalsOf(alias);
   const lone = !gate && owner.type === 'person' && !/\s/.test(alias);
   return { owner, alias, caseSensitive, capitals, takesProclitics, gate, lone, rivals: NO_RIVALS };

@@ -22,7 +22,9 @@ export const NOT_NEAR = 8;
 const NEXT_TO = 8;
 
 export function cueSet(cues: readonly number[]): CueSet {
-  const set = new Uint8Array(cues.reduce((most, cue) => Math.max(most, cue + 1), 0));
+  let size = 0;
+  for (const cue of cues) if (cue >= size) size = cue + 1;
+  const set = new Uint8Array(size);
   for (const cue of cues) set[cue] = 1;
   return set;
 }

@@ -65,9 +65,14 @@ export const FIRST_NAMES: readonly string[] = [
  * ال and words that end in a long vowel stand as they are.
  */
 export function inflected(phrase: string): readonly string[] {
-  if (!/^[\u0620-\u064a]{3,}$/.test(phrase) || /^ال|[اهيو]$/.test(phrase)) return [phrase];
-  const verb = /^[يت]/.test(phrase) ? [`${phrase}ان`, `${phrase}ون`] : [`${phrase}وا`];
-  return [phrase, `${phrase}ا`, ...verb];
+  const first = phrase.charCodeAt(0);
+  // Most English words are told from Arabic ones by their first letter.
+  if (first < 0x620 || !/^(?!ال)[\u0620-\u064a]{2,}(?![اهيو])[\u0620-\u064a]$/.test(phrase)) {
+    return [phrase];
+  }
+  return phrase.startsWith('ي') || phrase.startsWith('ت')
+    ? [phrase, `${phrase}ا`, `${phrase}ان`, `${phrase}ون`]
+    : [phrase, `${phrase}ا`, `${phrase}وا`];
 }
 
 /** Capitalised and yet no first name: what may stand before a surname in an English sentence. */

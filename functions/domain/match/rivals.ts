@@ -4,21 +4,22 @@ import type { Target } from './targets.ts';
 
 /** Notes on every gated alias the owners of longer ungated names that end in it. */
 export function findRivals(targets: readonly Target[]): void {
-  const gated = new Map(
-    targets
-      .filter(({ aliases }) => aliases.some(({ gate }) => gate))
-      .map((one) => [one.phrase, one]),
-  );
-  for (const { phrase, aliases } of targets) {
-    const owners = aliases.filter(({ gate }) => !gate).map(({ owner }) => owner);
-    if (owners.length === 0) continue;
+  const gated = new Map<string, Target>();
+  for (const one of targets) if (one.aliases.some(({ gate }) => gate)) gated.set(one.phrase, one);
+  for (const { phrase, spaced, aliases } of targets) {
+    if (!spaced || aliases.length === 0) continue;
     for (let at = phrase.indexOf(' '); at >= 0; at = phrase.indexOf(' ', at + 1)) {
-      for (const alias of gated.get(phrase.slice(at + 1))?.aliases ?? []) {
-        const others = owners.filter((one) => rivals(one, alias.owner));
-        if (others.length === 0 || !alias.gate) continue;
-        alias.rivals = new Set([...alias.rivals, ...others.map(({ index }) => index)]);
-      }
+      const shorter = gated.get(phrase.slice(at + 1));
+      if (!shorter) continue;
+      for (const { gate, owner } of aliases) if (!gate) addRival(shorter, owner);
     }
+  }
+}
+
+function addRival({ aliases }: Target, owner: Owner): void {
+  for (const alias of aliases) {
+    if (!alias.gate || !rivals(owner, alias.owner) || alias.rivals.has(owner.index)) continue;
+    alias.rivals = new Set([...alias.rivals, owner.index]);
   }
 }
 

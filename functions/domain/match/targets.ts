@@ -3,18 +3,20 @@ import { GLUED, standingAt } from './boundary.ts';
 import type { CompiledAlias } from './compile.ts';
 import { inflected } from './language.ts';
 import { isArabicUnit } from './normalise.ts';
-import { patternsOf, type SpellingSets } from './patterns.ts';
+import { patternsOf, patternsOfForms, type SpellingSets } from './patterns.ts';
 
 /** What a phrase of the automaton stands for; `lam…` only behind the first lam of لل. */
 export type Target = {
   readonly phrase: string;
   readonly arabic: boolean;
   readonly spaced: boolean;
-  readonly aliases: CompiledAlias[];
-  readonly lamAliases: CompiledAlias[];
-  readonly cues: number[];
-  readonly lamCues: number[];
+  aliases: CompiledAlias[];
+  lamAliases: CompiledAlias[];
+  cues: number[];
+  lamCues: number[];
 };
+/** Most targets have no aliases or no cues: the lists of all that have none are one. */
+const NONE: never[] = [];
 /** Targets, and what is asked of most of them, by target. */
 export type Targets = {
   readonly list: readonly Target[];
@@ -54,9 +56,15 @@ export function targetsByPhrase(targets: Target[]): (phrase: string) => Target {
   return (phrase) => {
     let target = known.get(phrase);
     if (!target) {
-      const arabic = isArabicUnit(phrase.charCodeAt(0));
-      const spaced = phrase.includes(' ');
-      target = { phrase, arabic, spaced, aliases: [], lamAliases: [], cues: [], lamCues: [] };
+      target = {
+        phrase,
+        arabic: isArabicUnit(phrase.charCodeAt(0)),
+        spaced: phrase.includes(' '),
+        aliases: NONE,
+        lamAliases: NONE,
+        cues: NONE,
+        lamCues: NONE,
+      };
       known.set(phrase, target);
       targets.push(target);
     }
@@ -64,15 +72,43 @@ export function targetsByPhrase(targets: Target[]): (phrase: string) => Target {
   };
 }
 
-/** Makes a word or phrase of a gate, in all its forms, tell the cue. */
-export function addCue(
-  id: number,
-  word: string,
+function withOne<T>(list: T[], one: T): T[] {
+  if (list === NONE) return [one];
+  list.push(one);
+  return list;
+}
+
+/** Makes a name, in all its spellings, tell the alias. */
+export function addAlias(
+  alias: CompiledAlias,
   sets: SpellingSets,
   targetOf: (phrase: string) => Target,
 ): void {
-  for (const { phrase, lam } of patternsOf(word, sets)) {
-    if (lam) targetOf(phrase).lamCues.push(id);
-    else for (const form of inflected(phrase)) targetOf(form).cues.push(id);
+  for (const { phrase, lam } of patternsOf(alias.alias, sets)) {
+    const target = targetOf(phrase);
+    const list = lam ? target.lamAliases : target.aliases;
+    if (list.includes(alias) || (lam && !alias.takesProclitics)) continue;
+    if (lam) target.lamAliases = withOne(list, alias);
+    else target.aliases = withOne(list, alias);
+  }
+}
+
+/** Makes a word or phrase of a gate, by its `dottedForms`, tell the cue in all its spellings. */
+export function addCue(
+  id: number,
+  forms: readonly string[],
+  sets: SpellingSets,
+  targetOf: (phrase: string) => Target,
+): void {
+  for (const { phrase, lam } of patternsOfForms(forms, sets)) {
+    if (lam) {
+      const target = targetOf(phrase);
+      target.lamCues = withOne(target.lamCues, id);
+      continue;
+    }
+    for (const form of inflected(phrase)) {
+      const target = targetOf(form);
+      target.cues = withOne(target.cues, id);
+    }
   }
 }
