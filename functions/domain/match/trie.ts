@@ -38,7 +38,7 @@ export function plant(phrases: readonly string[], classes: Classes): Trie {
   const bound = phrases.reduce((sum, phrase) => sum + phrase.length, FIRST_STATE + 60);
   const trie: Trie = {
     classes,
-    slots: new Int32Array(2 ** (33 - Math.clz32(bound))),
+    slots: new Int32Array(2 ** (32 - Math.clz32(bound + (bound >> 1)))),
     ends: new Int32Array(bound),
     entered: new Uint8Array(bound),
     parents: new Int32Array(bound),
