@@ -54,17 +54,24 @@ export function isAnothers(one: Candidate, scan: FieldScan, beside: Beside): boo
  */
 export function isNamesakes(one: Candidate, scan: FieldScan, beside: Beside): boolean {
   const { text } = scan;
-  const [before = '', ...further] = wordsBefore(one, text, 3);
+  const before = wordBefore(one, text);
   if (isFamily(before) || isFamily(wordAfter(one, text))) return true;
-  if (before === '' || [before, ...further].some((word) => isOwns(one, word))) return false;
   if (isArabicUnit(foldedAt(text, one.start))) {
-    if (isAlis(one, scan)) return beside.finalYa() === 'bare';
-    if (isNounToo(fold(before).replace(/^[وفبلك]/, '')) || isNounToo(fold(before))) return false;
-    return cueBefore(beside.firstNames, one, scan.seen, true) >= 0;
+    const alis = isAlis(one, scan);
+    if (!alis && cueBefore(beside.firstNames, one, scan.seen, true) < 0) return false;
+    if (isBehindOwn(one, text)) return false;
+    if (alis) return beside.finalYa() === 'bare';
+    return !isNounToo(fold(before).replace(/^[وفبلك]/, '')) && !isNounToo(fold(before));
   }
-  if (!looksLikeFirstName(before)) return false;
+  if (!looksLikeFirstName(before) || isBehindOwn(one, text)) return false;
   if (scan.field === 'title' && !scan.sentenceCase()) return isSureFirstName(before);
   return !endsName(one, scan, before);
+}
+
+/** One of the three words before it is its bearer's, or there is none. */
+function isBehindOwn(one: Candidate, text: string): boolean {
+  const words = wordsBefore(one, text, 3);
+  return words.length === 0 || words.some((word) => isOwns(one, word));
 }
 
 const isOwns = ({ alias }: Candidate, word: string): boolean =>

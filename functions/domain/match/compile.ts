@@ -20,7 +20,7 @@ export type Owner = {
   /** Of a person; worked out when first asked for. */
   readonly ownWords?: () => OwnWords;
 };
-export type CompiledContext = { readonly owners: ReadonlySet<number>; readonly cues: CueSet };
+export type CompiledContext = { readonly owners: readonly number[]; readonly cues: CueSet };
 /** One shape for all gates and aliases: what reads them by the thousand stays fast. */
 export type CompiledGate = {
   readonly notPrev: CueSet | undefined;
@@ -150,7 +150,7 @@ function newDraft(catalogue: EntityCatalogue) {
     const ids = found.flatMap((one) => one.entities).map((one) => byId.get(one)?.index ?? -1);
     const asked = cues(found.flatMap((one) => one.words));
     for (const [id, is] of asked.entries()) if (is === 1) contextCues.add(id);
-    return { owners: new Set(ids), cues: asked };
+    return { owners: [...new Set(ids)], cues: asked };
   };
   const add = (alias: CompiledAlias): void => addAlias(alias, spellings, targetOf);
   const ownerOf = (id: string): Owner => byId.get(id) as Owner;

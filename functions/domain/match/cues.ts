@@ -11,7 +11,13 @@ import { SEVERAL_CUES, standingFor, type Target, type Targets } from './targets.
 export type CueSet = Uint8Array;
 /** Phrases seen in a text, by where they end: for each two numbers, the target and its last unit. */
 export type Seen = { readonly text: string; readonly targets: Targets; readonly hits: Int32Array };
-type Span = { readonly start: number; readonly end: number };
+/** A place of the text and, of its hits, the first that ends at its start or later, and at its end. */
+type Span = {
+  readonly start: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+};
 
 /** Cues further off than this many units are not asked. */
 const REACH = 110;
@@ -30,9 +36,14 @@ export function cueSet(cues: readonly number[]): CueSet {
 }
 
 /** The cue of the set right before the place, or -1. */
-export function cueBefore(set: CueSet, { start }: Span, seen: Seen, unquoted = false): number {
+export function cueBefore(
+  set: CueSet,
+  { start, from }: Span,
+  seen: Seen,
+  unquoted = false,
+): number {
   const { text, hits } = seen;
-  for (let at = firstFrom(hits, start) - 2; at >= 0; at -= 2) {
+  for (let at = from - 2; at >= 0; at -= 2) {
     const last = hits[at + 1] as number;
     if (start - last > NEXT_TO && start - spanEnd(text, last) > NEXT_TO) break;
     if (!mayTell(set, seen, at)) continue;
@@ -44,9 +55,9 @@ export function cueBefore(set: CueSet, { start }: Span, seen: Seen, unquoted = f
 }
 
 /** The cue of the set right after the place, or -1. */
-export function cueAfter(set: CueSet, { end }: Span, seen: Seen): number {
+export function cueAfter(set: CueSet, { end, to }: Span, seen: Seen): number {
   const { text, hits } = seen;
-  for (let at = firstFrom(hits, end); at < hits.length; at += 2) {
+  for (let at = to; at < hits.length; at += 2) {
     if (evenly(seen, at) - end > REACH && beginning(seen, at) - end > REACH) break;
     if (!mayTell(set, seen, at)) continue;
     const start = beginning(seen, at);
@@ -62,24 +73,24 @@ export function cueNear(
   set: CueSet,
   limit: number,
   stops: boolean,
-  { start, end }: Span,
+  { start, end, from, to }: Span,
   seen: Seen,
 ): number {
   const { text, hits } = seen;
-  for (let at = firstFrom(hits, start) - 2; at >= 0; at -= 2) {
+  for (let at = from - 2; at >= 0; at -= 2) {
     const last = hits[at + 1] as number;
     if (start - last > REACH && start - spanEnd(text, last) >= REACH) break;
     if (!mayTell(set, seen, at)) continue;
-    const from = spanEnd(text, last);
-    const cue = from > start ? -1 : cueAt(set, seen, at);
-    if (cue >= 0 && wordsBetween(text, from, start, stops) < limit) return cue;
+    const behind = spanEnd(text, last);
+    const cue = behind > start ? -1 : cueAt(set, seen, at);
+    if (cue >= 0 && wordsBetween(text, behind, start, stops) < limit) return cue;
   }
-  for (let at = firstFrom(hits, end); at < hits.length; at += 2) {
+  for (let at = to; at < hits.length; at += 2) {
     if (evenly(seen, at) - end >= REACH && beginning(seen, at) - end >= REACH) break;
     if (!mayTell(set, seen, at)) continue;
-    const to = beginning(seen, at);
-    const cue = to < end || to - end >= REACH ? -1 : cueAt(set, seen, at);
-    if (cue >= 0 && wordsBetween(text, end, to, stops) < limit) return cue;
+    const first = beginning(seen, at);
+    const cue = first < end || first - end >= REACH ? -1 : cueAt(set, seen, at);
+    if (cue >= 0 && wordsBetween(text, end, first, stops) < limit) return cue;
   }
   return -1;
 }
@@ -130,16 +141,4 @@ function standingOf(seen: Seen, at: number): number {
   const { text, hits } = seen;
   if (!endsWord(text, hits[at + 1] as number)) return 0;
   return standingFor(targetOf(seen, at), text, beginning(seen, at));
-}
-
-/** Index of the first hit that ends at unit `at` or later. */
-function firstFrom(hits: Int32Array, at: number): number {
-  let low = 0;
-  let high = hits.length >> 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((hits[2 * middle + 1] as number) >= at) high = middle;
-    else low = middle + 1;
-  }
-  return 2 * low;
 }

@@ -63,7 +63,9 @@ export function mayBeFirstName(folded: string): boolean {
   if (KNOWN_FIRST_NAMES.has(folded)) return true;
   if (!/^[\u0620-\u064a]{3,}$/.test(folded) || /^(?:ال|لل|[يت])|(?:ات|ون|ين|ه)$/.test(folded))
     return false;
-  const bare = folded.replace(/^[وفبلك]/, '');
-  const known = [folded, ...(bare.length > 2 ? [bare] : [])];
-  return !known.some((one) => NO_FIRST_NAMES.has(one) || standsBeforeNouns(one));
+  if (isNoFirstName(folded)) return false;
+  const glued = folded.length > 3 && /^[وفبلك]/.test(folded);
+  return !glued || !isNoFirstName(folded.slice(1));
 }
+const isNoFirstName = (folded: string): boolean =>
+  NO_FIRST_NAMES.has(folded) || standsBeforeNouns(folded);

@@ -88,7 +88,7 @@ function licenceAround(
 function holds(context: CompiledContext, { named, told, held }: Known): boolean {
   const known = held.get(context);
   if (known !== undefined) return known;
-  const found = isAny(context.owners, named.keys()) || isTold(context, told);
+  const found = context.owners.some((owner) => named.has(owner)) || isTold(context, told);
   held.set(context, found);
   return found;
 }
@@ -106,11 +106,6 @@ function isElsewhere(context: CompiledContext, one: Candidate, known: Known): bo
 }
 const isTold = ({ cues }: CompiledContext, told: Known['told']): boolean =>
   cues.length > 0 && told().some((cue) => cues[cue] === 1);
-
-function isAny(wanted: ReadonlySet<number>, present: Iterable<number>): boolean {
-  for (const one of present) if (wanted.has(one)) return true;
-  return false;
-}
 
 /** Another bearer of the name was named more recently and not in passing, or is the only one named. */
 function rivalOf({ alias, field, start }: Candidate, { named }: Known): boolean {

@@ -71,7 +71,7 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
     return cues;
   };
   let named = namedIn(cases);
-  let waiting: readonly Case[] = cases.flat().filter(({ verdict }) => verdict.kind !== 'in');
+  let waiting = cases.flatMap((own) => own.filter(isWaiting));
   // What is licensed by its own surroundings names the entity for the rest of the article.
   for (let round = 0; round < 3 && waiting.length > 0; round += 1) {
     const known: Known = { ...beside, named, told, held: new Map(), settled: round > 0 };
@@ -81,12 +81,14 @@ function admit(compiled: Compiled, scans: readonly FieldScan[]): Admission {
     }
     // Only who is named for what it is can license another one.
     const changed = waiting.some(({ verdict }) => isInByItself(verdict));
-    waiting = waiting.filter(({ verdict }) => verdict.kind !== 'in');
+    waiting = waiting.filter(isWaiting);
     if (changed) named = namedIn(cases);
     else if (round > 0) break;
   }
   return { cases, named };
 }
+
+const isWaiting = ({ verdict }: Case): boolean => verdict.kind !== 'in';
 
 function firstVerdict(one: Candidate, scan: FieldScan, beside: Beside): Verdict {
   if (one.alias.gate) return UNLICENSED;

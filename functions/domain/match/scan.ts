@@ -20,6 +20,9 @@ export type Candidate = {
   readonly clitic: boolean;
   /** Where a quotation opens behind a generic head: a name that starts there wins. */
   readonly quotedFrom: number | undefined;
+  /** Of what was seen in the text, the first that ends no earlier than it starts, and than it ends. */
+  readonly from: number;
+  readonly to: number;
 };
 export type FieldScan = {
   readonly field: Field;
@@ -46,7 +49,8 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     if (standing === 0) continue;
     const place = placeAt(text, start, spanEnd(text, last), target.spaced);
     if (!place) continue;
-    const found = { field, text, clitic: (standing & GLUED) !== 0, place };
+    const clitic = (standing & GLUED) !== 0;
+    const found = { field, text, clitic, place, ...among(hits, at, place) };
     for (const alias of target.aliases) add(all, alias, found);
     if ((standing & BEHIND_LAM) === 0) continue;
     for (const alias of target.lamAliases) add(all, alias, found);
@@ -84,10 +88,13 @@ function allAt(
 }
 
 type Candidates = { readonly candidates: Candidate[]; readonly byEnd: Candidate[] };
-type Found = Pick<Candidate, 'field' | 'clitic'> & { readonly text: string; readonly place: Place };
+type Found = Pick<Candidate, 'field' | 'clitic' | 'from' | 'to'> & {
+  readonly text: string;
+  readonly place: Place;
+};
 
 function add({ candidates, byEnd }: Candidates, alias: CompiledAlias, found: Found): void {
-  const { field, text, clitic, place } = found;
+  const { field, text, clitic, place, from, to } = found;
   if (clitic && !alias.takesProclitics) return;
   const { start, end, quotedFrom } = place;
   if (alias.caseSensitive || alias.capitals !== 'free') {
@@ -95,7 +102,7 @@ function add({ candidates, byEnd }: Candidates, alias: CompiledAlias, found: Fou
     const raw = text.slice(start, end);
     if (raw !== alias.alias && !isWrittenLike(alias, raw)) return;
   }
-  const one = { field, start, end, alias, clitic, quotedFrom };
+  const one = { field, start, end, alias, clitic, quotedFrom, from, to };
   byEnd.push(one);
   insert(candidates, one);
 }
@@ -115,6 +122,15 @@ const compare = (a: Candidate, b: Candidate): number =>
   a.start - b.start || b.end - a.end || (a.alias.gate ? 1 : 0) - (b.alias.gate ? 1 : 0);
 
 const isQuote = (text: string, at: number): boolean => foldedAt(text, at) === QUOTE;
+
+/** The hits are in the order of their ends: those around one of them are close. */
+function among(hits: Int32Array, at: number, { start, end }: Place) {
+  let from = at;
+  while (from > 0 && (hits[from - 1] as number) >= start) from -= 2;
+  let to = at + 2;
+  while (to < hits.length && (hits[to + 1] as number) < end) to += 2;
+  return { from, to };
+}
 
 type Place = Pick<Candidate, 'start' | 'end' | 'quotedFrom'>;
 
