@@ -38,7 +38,7 @@ export type Automaton = {
    * Phrases that were found, in the order of their ends, the longest first: two numbers each, the
    * phrase and the raw unit it ends at.
    */
-  readonly scan: (text: string) => Int32Array;
+  readonly scan: (text: string) => readonly number[];
 };
 
 /** Phrases are distinct: folded words joined by one space; a DOT may stand in acronyms. */
@@ -51,14 +51,7 @@ export function buildAutomaton(phrases: readonly string[]): Automaton {
     rows: new Int32Array(trie.ends.length),
   };
   tables.rows[ROOT] = 1;
-  const hits: Hits = { list: new Int32Array(1024), length: 0 };
-  return {
-    scan: (text) => {
-      hits.length = 0;
-      scan(text, tables, hits);
-      return hits.list.slice(0, hits.length);
-    },
-  };
+  return { scan: (text) => scan(text, tables) };
 }
 
 type Tables = Trie & {
@@ -126,9 +119,8 @@ function step(trie: Trie, state: number, letter: number): number {
   return step(trie, failOf(trie, state), letter);
 }
 
-type Hits = { list: Int32Array; length: number };
-
-function scan(text: string, tables: Tables, hits: Hits): void {
+function scan(text: string, tables: Tables): readonly number[] {
+  const hits: number[] = [];
   const { classes, width } = tables.classes;
   let { next } = tables;
   let row = ROOT * width;
@@ -142,6 +134,7 @@ function scan(text: string, tables: Tables, hits: Hits): void {
     row = value >>> 1;
     if ((value & 1) === 1 && !goesOn(text, i, letter, tables.classes)) tell(tables, row, i, hits);
   }
+  return hits;
 }
 /** What is not in the table yet, or never will be. */
 function slowly(text: string, at: number, row: number, letter: number, tables: Tables): number {
@@ -178,19 +171,12 @@ function expand(text: string, at: number, row: number, tables: Tables): number {
   return value;
 }
 
-function tell(tables: Tables, row: number, last: number, hits: Hits): void {
+function tell(tables: Tables, row: number, last: number, hits: number[]): void {
   const { classes, states, ends, suffix } = tables;
-  for (
-    let state = states[row / classes.width] as number;
-    state > 0;
-    state = suffix[state] as number
-  ) {
+  let state = states[row / classes.width] as number;
+  for (; state > 0; state = suffix[state] as number) {
     const phrase = ends[state] as number;
-    if (phrase === 0) continue;
-    if (hits.length + 2 > hits.list.length) hits.list = doubled(hits.list);
-    hits.list[hits.length] = phrase - 1;
-    hits.list[hits.length + 1] = last;
-    hits.length += 2;
+    if (phrase > 0) hits.push(phrase - 1, last);
   }
 }
 

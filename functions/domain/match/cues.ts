@@ -10,7 +10,11 @@ import { SEVERAL_CUES, standingFor, type Target, type Targets } from './targets.
 /** 1 at each cue of the set; shorter where no later cue is in it. */
 export type CueSet = Uint8Array;
 /** Phrases seen in a text, by where they end: for each two numbers, the target and its last unit. */
-export type Seen = { readonly text: string; readonly targets: Targets; readonly hits: Int32Array };
+export type Seen = {
+  readonly text: string;
+  readonly targets: Targets;
+  readonly hits: readonly number[];
+};
 /** A place of the text and, of its hits, the first that ends at its start or later, and at its end. */
 type Span = {
   readonly start: number;

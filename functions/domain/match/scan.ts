@@ -50,7 +50,9 @@ export function scanField({ automaton, targets }: Compiled, field: Field, text: 
     const place = placeAt(text, start, spanEnd(text, last), target.spaced);
     if (!place) continue;
     const clitic = (standing & GLUED) !== 0;
-    const found = { field, text, clitic, place, ...among(hits, at, place) };
+    const from = firstEnding(hits, at, place.start);
+    const to = firstEnding(hits, at, place.end);
+    const found = { field, text, clitic, place, from, to };
     for (const alias of target.aliases) add(all, alias, found);
     if ((standing & BEHIND_LAM) === 0) continue;
     for (const alias of target.lamAliases) add(all, alias, found);
@@ -123,13 +125,12 @@ const compare = (a: Candidate, b: Candidate): number =>
 
 const isQuote = (text: string, at: number): boolean => foldedAt(text, at) === QUOTE;
 
-/** The hits are in the order of their ends: those around one of them are close. */
-function among(hits: Int32Array, at: number, { start, end }: Place) {
-  let from = at;
-  while (from > 0 && (hits[from - 1] as number) >= start) from -= 2;
-  let to = at + 2;
-  while (to < hits.length && (hits[to + 1] as number) < end) to += 2;
-  return { from, to };
+/** The first hit that ends at a place or later; they are in that order, and close to the one at `at`. */
+function firstEnding(hits: readonly number[], at: number, place: number): number {
+  let first = at;
+  while (first > 0 && (hits[first - 1] as number) >= place) first -= 2;
+  while (first < hits.length && (hits[first + 1] as number) < place) first += 2;
+  return first;
 }
 
 type Place = Pick<Candidate, 'start' | 'end' | 'quotedFrom'>;

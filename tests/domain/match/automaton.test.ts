@@ -68,7 +68,7 @@ const PIECES = [
 ];
 
 /** What stands in the text as words, each as `phrase@last unit`. */
-function seenBy(scan: (text: string) => Int32Array, text: string): readonly string[] {
+function seenBy(scan: (text: string) => readonly number[], text: string): readonly string[] {
   const hits = scan(text);
   const found: string[] = [];
   for (let at = 0; at < hits.length; at += 2) {
