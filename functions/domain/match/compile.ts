@@ -4,13 +4,14 @@
  */
 import type { EntityType } from '../entity.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
+import { newCueWords } from './cue-words.ts';
 import { type CueSet, cueSet } from './cues.ts';
 import type { Entity, EntityCatalogue, Gate, Names } from './entities.ts';
 import { FIRST_NAMES, SPEECH_WORDS } from './language.ts';
 import { type OwnWords, ownWords } from './own-names.ts';
-import { type Capitals, capitalsOf, dottedForms, spellingSets } from './patterns.ts';
+import { type Capitals, capitalsOf, spellingSets } from './patterns.ts';
 import { findRivals } from './rivals.ts';
-import { addAlias, addCue, type Target, type Targets, tabled, targetsByPhrase } from './targets.ts';
+import { addAlias, type Target, type Targets, tabled, targetsByPhrase } from './targets.ts';
 
 /** An entity, or a blocker, which has no type and is never reported. */
 export type Owner = {
@@ -111,32 +112,7 @@ function newDraft(catalogue: EntityCatalogue) {
   const contexts = new Map(catalogue.contexts.map((one) => [`@${one.id}`, one]));
   const targets: Target[] = [];
   const targetOf = targetsByPhrase(targets);
-  const cueWords: string[] = [];
-  const cueIds = new Map<string, number>();
-  const cue = (word: string): number => {
-    const same = cueIds.get(word);
-    if (same !== undefined) return same;
-    const forms = dottedForms(word);
-    const folded = forms[0] ?? '';
-    const known = cueIds.get(folded);
-    const id = known ?? cueWords.push(word) - 1;
-    cueIds.set(word, id);
-    if (known !== undefined) return known;
-    cueIds.set(folded, id);
-    addCue(id, forms, spellings, targetOf);
-    return id;
-  };
-  const sets = new Map<string, CueSet>();
-  const cues = (words: readonly string[]): CueSet => {
-    const key = words.join('\n');
-    const known = sets.get(key);
-    if (known) return known;
-    const ids: number[] = [];
-    for (const word of words) for (const one of lists.get(word) ?? [word]) ids.push(cue(one));
-    const made = cueSet(ids);
-    sets.set(key, made);
-    return made;
-  };
+  const { cues, cueWords } = newCueWords(lists, spellings, targetOf);
   const contextCues = new Set<number>();
   const known = new Map<string, CompiledContext>();
   const context = (references: readonly string[]): CompiledContext => {

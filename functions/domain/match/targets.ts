@@ -1,9 +1,8 @@
 /** The phrases of the automaton and what each stands for: aliases, words of gates, or both. */
 import { GLUED, standingAt } from './boundary.ts';
 import type { CompiledAlias } from './compile.ts';
-import { inflected } from './language.ts';
 import { isArabicUnit } from './normalise.ts';
-import { patternsOf, patternsOfForms, type SpellingSets } from './patterns.ts';
+import { patternsOf, type SpellingSets } from './patterns.ts';
 
 /** What a phrase of the automaton stands for; `lam…` only behind the first lam of لل. */
 export type Target = {
@@ -17,6 +16,7 @@ export type Target = {
 };
 /** Most targets have no aliases or no cues: the lists of all that have none are one. */
 const NONE: never[] = [];
+
 /** Targets, and what is asked of most of them, by target. */
 export type Targets = {
   readonly list: readonly Target[];
@@ -72,7 +72,8 @@ export function targetsByPhrase(targets: Target[]): (phrase: string) => Target {
   };
 }
 
-function withOne<T>(list: T[], one: T): T[] {
+/** A list with one more: the same, where it is not the one of all that have none. */
+export function withOne<T>(list: T[], one: T): T[] {
   if (list === NONE) return [one];
   list.push(one);
   return list;
@@ -90,25 +91,5 @@ export function addAlias(
     if (list.includes(alias) || (lam && !alias.takesProclitics)) continue;
     if (lam) target.lamAliases = withOne(list, alias);
     else target.aliases = withOne(list, alias);
-  }
-}
-
-/** Makes a word or phrase of a gate, by its `dottedForms`, tell the cue in all its spellings. */
-export function addCue(
-  id: number,
-  forms: readonly string[],
-  sets: SpellingSets,
-  targetOf: (phrase: string) => Target,
-): void {
-  for (const { phrase, lam } of patternsOfForms(forms, sets)) {
-    if (lam) {
-      const target = targetOf(phrase);
-      target.lamCues = withOne(target.lamCues, id);
-      continue;
-    }
-    for (const form of inflected(phrase)) {
-      const target = targetOf(form);
-      target.cues = withOne(target.cues, id);
-    }
   }
 }
