@@ -108,6 +108,17 @@ describe('a person who asks', () => {
     expect((await scene.delivery()).attempts).toHaveLength(2);
   });
 
+  it('is told to wait while it is being sent, and until its lease has run out', async () => {
+    await scene.subscribe();
+    await scene.world.hear(articleOf('one'));
+    const { deliveryId } = await scene.delivery();
+    await scene.world.stores.deliveries.claim(deliveryId, iso(NOW), iso(NOW + 45_000));
+    const message = expect.stringContaining('being sent at this moment');
+    expect(await resend(deps(), deliveryId)).toEqual({ kind: 'refused', message });
+    scene.world.clock.now += 45_000;
+    expect(await resend(deps(), deliveryId)).toMatchObject({ kind: 'done' });
+  });
+
   it('gets nothing sent to an address that unsubscribed', async () => {
     await scene.subscribe({ channel: { type: 'email', to: ['a@desk.example.org'] } });
     await scene.world.hear(articleOf('one'));
