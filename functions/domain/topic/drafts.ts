@@ -24,13 +24,14 @@ export type Draft = {
   /** Written over by those of the next article. */
   readonly marks: Made[];
   firstMark: Int32Array;
-  /** Marks made, and words whose first mark is known. */
+  /** Marks made, marks that `bits` have room for, and words whose first mark is known. */
   size: number;
+  room: number;
   filled: number;
   readonly topics: readonly TopicDraft[];
 };
 type TopicDraft = {
-  /** The KIND of each mark, 0 where it is none of the topic's. */
+  /** The KIND of each mark, 0 where it is none of the topic's and behind the last. */
   bits: Int32Array;
   /** Where the last whole phrase ends, and in which run of hits it was found. */
   wholeTo: number;
@@ -42,6 +43,7 @@ export const newDraft = (topics: number): Draft => ({
   marks: [],
   firstMark: new Int32Array(0),
   size: 0,
+  room: 0,
   filled: 0,
   topics: Array.from({ length: topics }, () => ({
     bits: new Int32Array(0),
@@ -73,15 +75,16 @@ function prepare(draft: Draft, words: TextWords): void {
     draft.clauses = new Int32Array(room + 1);
   }
   countClauses(words, draft.clauses);
-  draft.size = 0;
-  draft.filled = 0;
   const isLarge = draft.marks.length > KEPT;
-  if (isLarge) draft.marks.length = 0;
+  if (isLarge) draft.marks.length = draft.room = 0;
   for (const topic of draft.topics) {
     topic.wholeTo = 0;
     topic.wholeRun = 0;
     if (isLarge) topic.bits = new Int32Array(0);
+    else topic.bits.fill(0, 0, draft.size);
   }
+  draft.size = 0;
+  draft.filled = 0;
 }
 
 /** Marks come in order of their first word, of those that share it the longest first, names before forms. */
@@ -177,10 +180,9 @@ function addMark(draft: Draft, role: Role, from: number, to: number): number {
     mark.from = from;
     mark.to = to;
   } else marks.push({ role, from, to });
-  for (let k = 0; k < topics.length; k += 1) {
-    const topic = topics[k] as TopicDraft;
-    if (size >= topic.bits.length) topic.bits = grown(topic.bits, 2 * size + 0x100);
-    topic.bits[size] = 0;
+  if (size >= draft.room) {
+    draft.room = 2 * size + 0x100;
+    for (const topic of topics) topic.bits = grown(topic.bits, draft.room);
   }
   draft.size = size + 1;
   return size;

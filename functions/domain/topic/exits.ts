@@ -47,7 +47,7 @@ function withObject(
     if (part.from - head.to >= nearest) break;
     // Words alone count here: "cut (the agency said) its presence".
     const words = Math.max(part.from - head.to, head.from - part.to);
-    if (words < 0 || words >= nearest || !part.role.exits.includes(exit)) continue;
+    if (words < 0 || words >= nearest || !part.role.exits.has(exit)) continue;
     if (exit.ordered && part.from < head.to) continue;
     if (exit.recipients && (isPlaced(scene, part) || isGear(scene, head, part))) continue;
     object = part;

@@ -4,7 +4,7 @@
  */
 import { addPhrase, type Lexicon } from './lexicon.ts';
 import { type FormGroup, formGroups, isSameRole, KIND, type Role } from './roles.ts';
-import { formsOf, type Topic, type TopicExit, type Words } from './topics.ts';
+import { formsOf, type Topic, type Words } from './topics.ts';
 import { DEFINITE, writtenAs } from './written.ts';
 
 /** A role of a form in some of the topics, one of a list that begins at the form's node. */
@@ -118,11 +118,13 @@ function addValue(values: Values, node: number, topic: number, role: Role, writt
   const like = first && valueLike(values, first, topic, role, written);
   if (like) {
     like.set = setWith(values, like.set, topic);
-    if (like.role.kind === 'part' && role.kind === 'part') addExits(like.role.exits, role.exits);
+    if (like.role.kind === 'part' && role.kind === 'part') {
+      for (const exit of role.exits) like.role.exits.add(exit);
+    }
     return like;
   }
   // What a part is of grows with other forms: its list is its own.
-  const own: Role = role.kind === 'part' ? { kind: 'part', exits: [...role.exits] } : role;
+  const own: Role = role.kind === 'part' ? { kind: 'part', exits: new Set(role.exits) } : role;
   const value = { node, set: setWith(values, -1, topic), role: own, written, next: undefined };
   const last = lasts[node];
   if (last) last.next = value;
@@ -130,10 +132,6 @@ function addValue(values: Values, node: number, topic: number, role: Role, writt
   lasts[node] = value;
   values.count += 1;
   return value;
-}
-
-function addExits(exits: TopicExit[], more: readonly TopicExit[]): void {
-  for (const exit of more) if (!exits.includes(exit)) exits.push(exit);
 }
 
 /** The list of topics of a set (-1: none) and one more. */

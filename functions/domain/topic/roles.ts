@@ -7,7 +7,7 @@ import type { Topic, TopicExit, Words } from './topics.ts';
 export type Role =
   | { readonly kind: 'exit'; readonly exit: TopicExit; readonly part: 'whole' | 'head' }
   /** What exits need beside them: the object of an end, of a cut. */
-  | { readonly kind: 'part'; readonly exits: TopicExit[] }
+  | { readonly kind: 'part'; readonly exits: Set<TopicExit> }
   | { readonly kind: 'actor'; readonly actor: Topic['actors'][number] }
   | { readonly kind: 'place'; readonly place: Topic['places'][number] }
   | { readonly kind: Plain };
@@ -65,7 +65,7 @@ export function formGroups(topic: Topic): readonly FormGroup[] {
       const { forms, objects } = exit;
       if (!objects) return [{ forms, role: { kind: 'exit', exit, part: 'whole' } }];
       const head = { forms, role: { kind: 'exit', exit, part: 'head' } } as const;
-      return [head, { forms: objects, role: { kind: 'part', exits: [exit] } }];
+      return [head, { forms: objects, role: { kind: 'part', exits: new Set([exit]) } }];
     }),
     ...topic.actors.map(
       (actor): FormGroup => ({
@@ -109,7 +109,8 @@ export function rolesOfEntities(topics: readonly Topic[]): EntityRoles {
         else roles.set(id, [{ role, topics: [place] }]);
       }
     };
-    for (const exit of topic.exits) add(exit.objectEntities, { kind: 'part', exits: [exit] });
+    for (const exit of topic.exits)
+      add(exit.objectEntities, { kind: 'part', exits: new Set([exit]) });
     for (const actor of topic.actors) add(actor.entities, { kind: 'actor', actor });
     for (const place of topic.places) add(place.entities, { kind: 'place', place });
     add(topic.elsewhere.entities, { kind: 'elsewhere' });
@@ -133,7 +134,7 @@ function addRole(roles: EntityRole[], role: Role, topic: number): void {
 export function isSameRole(a: Role, b: Role): boolean {
   if (a.kind === 'exit' && b.kind === 'exit') return a.exit === b.exit && a.part === b.part;
   if (a.kind === 'part' && b.kind === 'part') {
-    return a.exits.length === b.exits.length && a.exits.every((exit, i) => exit === b.exits[i]);
+    return a.exits.size === b.exits.size && a.exits.isSubsetOf(b.exits);
   }
   if (a.kind === 'actor' && b.kind === 'actor') return a.actor === b.actor;
   if (a.kind === 'place' && b.kind === 'place') return a.place === b.place;
