@@ -4,7 +4,7 @@
  */
 import { findMark, firstMarkAt, type Mark, type ReadField } from './marks.ts';
 import { isAside, isDestination } from './nearby.ts';
-import { qualifies } from './owners.ts';
+import { PASSING, qualifies } from './owners.ts';
 import { KIND } from './roles.ts';
 import type { Topic } from './topics.ts';
 import type { Context } from './triples.ts';
@@ -23,7 +23,7 @@ export function contextOfTitle(topic: Topic, { text }: Fields, given: Given): Co
   const { context } = topic.weights;
   const opening = { from: 0, to: given.opening };
   const first = firstWords(given);
-  const [who, where] = [whoInText(topic, text), whereInText(topic, text)];
+  const [who, where] = [whoIn(text, topic.weights.context), whereInText(topic, text)];
   return {
     taken: false,
     share: strongest(text, opening, WHERE, whereWith(1)) === 'elsewhere' ? context : 1,
@@ -42,10 +42,12 @@ export function contextOfText(
 ): Context {
   const { context, titleContext, otherEvent } = topic.weights;
   const whole = { from: 0, to: title.words.count };
-  const titleWho = taken ? 'army' : strongest(title, whole, WHO, whoWith(titleContext));
+  const whoInTitle = (passing: boolean) =>
+    taken ? 'army' : strongest(title, whole, WHO, whoIn(title, titleContext, passing));
+  const [titleWho, passingWho] = [whoInTitle(false), whoInTitle(true)];
   const titleWhere = strongest(title, whole, WHERE, whereWith(titleContext));
   const first = firstWords(given);
-  const [who, where] = [whoInText(topic, text), whereInText(topic, text)];
+  const [who, where] = [whoIn(text, topic.weights.context), whereInText(topic, text)];
   const isPlaced =
     !topic.unplaced ||
     titleWhere !== undefined ||
@@ -55,7 +57,10 @@ export function contextOfText(
     taken,
     share: titleWhere === 'elsewhere' ? otherEvent : 1,
     actor: (exit, line) =>
-      titleWho ?? nextTo(text, line, exit.from, WHO, who) ?? nextTo(text, first, 0, WHO, who) ?? 0,
+      (mayPass(exit) ? passingWho : titleWho) ??
+      nextTo(text, line, exit.from, WHO, who) ??
+      nextTo(text, first, 0, WHO, who) ??
+      0,
     place: (exit, line) =>
       titleWhere ??
       nextTo(text, line, exit.from, WHERE, where(exit)) ??
@@ -74,13 +79,15 @@ const firstWords = ({ opening }: Given): Range => ({ from: 0, to: Math.min(openi
 const WHO = KIND.actor | KIND.army | KIND.place;
 const WHERE = KIND.place | KIND.elsewhere;
 
+/** Might a visitor be who goes? */
+const mayPass = ({ role }: Mark): boolean => role.kind === 'exit' && role.exit.personal;
 const whoWith =
-  (share: number) =>
+  (share: number, passing: boolean) =>
   ({ role }: Mark): number | 'army' | undefined => {
     if (role.kind === 'army') return 'army';
     // A base says who was there.
     if (role.kind === 'place' && !role.place.implied)
-      return (role.place.actor ?? 0) * share || undefined;
+      return (role.place.actor ?? 0) * share * (passing ? PASSING : 1) || undefined;
     // A short form says who only where it stands.
     return role.kind === 'actor' && !role.actor.definite ? role.actor.weight * share : undefined;
   };
@@ -91,10 +98,11 @@ const whereWith =
     return role.kind === 'place' ? role.place.weight * share : undefined;
   };
 
-function whoInText({ weights }: Topic, text: ReadField) {
-  const who = whoWith(weights.context);
+/** A country that says whose another thing is does not go: "US aid". */
+function whoIn(field: ReadField, share: number, passing = false) {
+  const who = whoWith(share, passing);
   return (mark: Mark) =>
-    mark.role.kind === 'actor' && mark.role.actor.weight < 1 && qualifies(text, mark)
+    mark.role.kind === 'actor' && mark.role.actor.weight < 1 && qualifies(field, mark)
       ? undefined
       : who(mark);
 }

@@ -13,8 +13,8 @@ const ROUND = 10;
 /** Whom the exit is of, or why it is no end, if it is none. */
 export function driven(scene: Scene, exit: Exit): Mark | undefined {
   const { spoken, recipients } = exit.role.exit;
-  if (spoken || recipients) return undefined;
-  return foeOf(scene, exit) ?? roundOf(scene, exit);
+  if (spoken) return undefined;
+  return (recipients ? undefined : foeOf(scene, exit)) ?? roundOf(scene, exit);
 }
 
 function foeOf({ topic, field, sentence }: Scene, exit: Exit): Mark | undefined {

@@ -66,8 +66,13 @@ const place = z.extend(group, {
   actor: z.optional(share),
   /** The same where forces that do not say whose leave it: a country's own do not. */
   troops: z.optional(share),
-  /** The same where it is left by nobody named, with an exit that is `unsaid`. */
+  /**
+   * The same where it is left by nobody named, with an exit that is `unsaid`; or, of who implies the
+   * place, where they speak of such an exit: "minister: …".
+   */
   left: z.optional(share),
+  /** The same for an exit that is `spoken` of: who asks for it there means the topic's actors. */
+  said: z.optional(share),
 });
 const list = z.strictObject({ forms: anyWords, entities: entityIds });
 const anyOf = z._default(list, { forms: {}, entities: [] });

@@ -25,7 +25,7 @@ export function isWritten(written: number, words: TextWords, at: number): boolea
 }
 
 /** Behind two proclitics at most: والتحالف, للتحالف. */
-function isDefinite({ units, froms }: TextWords, at: number): boolean {
+export function isDefinite({ units, froms }: TextWords, at: number): boolean {
   const to = froms[at + 1] as number;
   for (let k = froms[at] as number, cut = 0; k + 1 < to && cut < 3; k += 1, cut += 1) {
     const unit = units[k] as number;
