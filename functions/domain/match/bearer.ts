@@ -94,10 +94,11 @@ function isBehindRole(one: Candidate, text: string, nearest: string): boolean {
 const MOST_BEFORE = 5;
 
 /** `التاجر السوداني`: behind a word with ال a surname that is also an adjective is one. */
-const isAdjective = (one: Candidate, before: string): boolean =>
-  /^[وفبك]?ال..|^لل../.test(before) &&
-  before !== 'الى' &&
-  ADJECTIVE_SURNAMES.has(fold(one.alias.alias));
+function isAdjective(one: Candidate, before: string): boolean {
+  if (!ADJECTIVE_SURNAMES.has(fold(one.alias.alias))) return false;
+  const folded = fold(before);
+  return /^[وفبك]?ال..|^لل../.test(folded) && folded !== 'الي';
+}
 
 /** The raw word with one space between, or nothing; al- belongs to the name behind it. */
 const wordBefore = (one: Candidate, text: string): string => wordsBefore(one, text, 1)[0] ?? '';
@@ -111,18 +112,20 @@ function wordsBefore({ start }: Candidate, text: string, most: number): readonly
   while (found.length < most && foldedAt(text, at - 1) === SPACE) {
     const end = at - 1;
     at = end;
-    while (at > 0 && end - at < LONGEST && isWordUnit(foldedAt(text, at - 1))) at -= 1;
+    while (at > 0 && end - at < LONGEST && isOfWord(foldedAt(text, at - 1))) at -= 1;
     if (at === end) break;
     found.push(text.slice(at, end));
   }
   return found;
 }
-/** No name is longer. */
+/** No name is longer, marks and all. */
 const LONGEST = 40;
+/** A letter or digit, or a mark that folds to nothing. */
+const isOfWord = (folded: number): boolean => folded === 0 || isWordUnit(folded);
 function wordAfter({ end }: Candidate, text: string): string {
   if (foldedAt(text, end) !== SPACE) return '';
   let to = end + 1;
-  while (to < text.length && isWordUnit(foldedAt(text, to))) to += 1;
+  while (to < text.length && isOfWord(foldedAt(text, to))) to += 1;
   return text.slice(end + 1, to);
 }
 
@@ -141,10 +144,13 @@ export const isAlis = (one: Candidate, { text }: FieldScan): boolean =>
   /^[وف]?علي$/.test(wordBefore(one, text));
 const YEH = 0x64a;
 
-/** `In Baghdad Sudani said`: the word before is a name of its own. */
+/** `In Baghdad Sudani said`: the word before is a name of its own, and no surname that is a first name too. */
 function endsName(one: Candidate, scan: FieldScan, before: string): boolean {
   const end = scan.text.lastIndexOf(before, one.start) + before.length;
-  return endingAt(scan, end).some(({ start }) => start <= end - before.length);
+  return endingAt(scan, end).some(
+    ({ start, alias }) =>
+      start <= end - before.length && !(alias.gate && alias.owner.type === 'person'),
+  );
 }
 
 /** `with Sadr Baghdad has …`: the word behind is a name of its own, and nobody's surname. */

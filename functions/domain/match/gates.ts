@@ -146,8 +146,12 @@ function speaks(one: Candidate, scan: FieldScan, speech: CueSet): boolean {
     colonFollows(text, other.end) || cueAfter(speech, other, scan.seen) >= 0;
   if (quoted(one) || cueBefore(speech, one, scan.seen) >= 0) return true;
   if (one.alias.owner.type === 'person' && standsAlone(one, text)) return true;
-  const before = /(?: و|, | and | & )$/.exec(text.slice(Math.max(0, one.start - 6), one.start));
-  const after = /^(?: و|, | and | & )/.exec(text.slice(one.end, one.end + 6));
+  const before = /(?:\s[و\ufeed\ufeee][\p{M}\u0640\u200c]*|,\s|\sand\s|\s&\s)$/u.exec(
+    text.slice(Math.max(0, one.start - 6), one.start),
+  );
+  const after = /^(?:\s[و\ufeed\ufeee][\p{M}\u0640\u200c]*|,\s|\sand\s|\s&\s)/u.exec(
+    text.slice(one.end, one.end + 6),
+  );
   if (!before && !after) return false;
   const first = before ? endingAt(scan, one.start - before[0].length) : [];
   const second = after ? startingAt(scan, one.end + after[0].length) : [];

@@ -17,6 +17,10 @@ export const SPEECH_WORDS: readonly string[] = [
     أبلغ يبلغ تسلم يتسلم وصل يصل زار يزور ترأس يترأس حض حث يحث أمر يأمر أقر يقر تابع وتابع بين يبين استبعد
     يستبعد توقع يتوقع ألمح يلمح لوح يلوح تلوح عد يعد وصف يصف هاجم يهاجم أبدى يبدي أشاد يشيد أدان يدين ندد
     استنكر يستنكر هاتف يهاتف لقاء للقاء لقائه لقائها استقباله استقبالها اتصاله اتصال مع لدى تلقى يتلقى أجرى يجري غادر يغادر اجتمع يجتمع أعرب يعرب أفاد يفيد
+    طلب يطلب كتب يكتب نشر ينشر غرد يغرد وقع حضر يحضر شارك يشارك افتتح يفتتح ألقى يلقي أصدر يصدر قرر يقرر أرسل يرسل
+    دافع يدافع واصل يواصل التزم يلتزم استقال يستقيل جمد يجمد علق يعلق تحدث يتحدث تمسك يتمسك تراجع يتراجع اختتم يختتم
+    قاد يقود نعى ينعى لمح أمهل يمهل أوفد يوفد رشح يرشح اختار يختار خاطب يخاطب ودع يودع عارض اقترح أيد تجاهل يتجاهل
+    قاطع يقاطع يراهن برر يبرر صادق يصادق نصح ينصح بارك يبارك ناشد يناشد
     استضاف يستضيف شكر يشكر كلف يكلف أوعز يوعز وافق يوافق يوقع توجه يتوجه عاد يعود تفقد يتفقد هنأ حمل يحمل استدعت
     تستدعي نعت تبنت تتبنى يداهم يعتقل يحبط يقترح يعارض يؤيد يسعى يقيل عاقب يعاقب`),
   ...words(`
@@ -29,7 +33,11 @@ export const SPEECH_WORDS: readonly string[] = [
     hosts hosted arrives arrived travels travelled flew resigns resigned signs signed names named appoints appointed
     approves approved attends attended chairs chaired thanks thanked praises praised blames blamed responds responded replied
     promises promised agrees agreed refuses refused testify argued argues offers offered heads headed returned returns
-    opposes opposed criticises criticised criticizes criticized replaces replaced wrote writes tweets seeks sought with briefs briefed phones phoned summons summoned defends defended explains explained`),
+    opposes opposed criticises criticised criticizes criticized replaces replaced wrote writes tweets seeks sought with briefs briefed phones phoned summons summoned pointed noted acknowledged admitted
+    conceded declined deferred led leads pushes pushed presses pressed weighs mulls sends sent lands landed slams slammed
+    blasts blasted dismisses dismissed downplays downplayed echoes echoed shrugs shrugged objects objected complains
+    complained hints hinted decides decided picks picked nominates nominated sacks sacked joins joined recalls recalled
+    cautions cautioned congratulates congratulated plans planned expects believes defends defended explains explained`),
   'according to',
   'وفق',
   'بحسب',
@@ -50,7 +58,9 @@ export const FIRST_NAMES: readonly string[] = [
     ريم جون جورج مايكل ديفيد روبرت جيمس بيتر توم ستيفن دانيال أندرو مارك بول كيفن جو جاك تشارلز ريتشارد
     سكوت رون تيم جيف مات بن بيل بوب براد كريس دان إريك جيسون مايك ريك روب ستيف تيد وليام ويليام إليزابيث سيروان ويسي
     شاخوان غلام غلامرضا قوباد لاهور شعلان حبيب سيف سنان ضرغام ميسون وفاء يائير بريجيت آشلي هانتر
-    إيفانكا بارون تيفاني إيريك إميل سمية بوراك`),
+    إيفانكا بارون تيفاني إيريك إميل سمية بوراك بروس آلان ألكسندر أوليفر إدوارد براين برايان تريفور جاستن جوزيف جيري
+    رالف روجر رونالد ستيوارت فيليب كارل كلارك كولن لاري لويس ليندون مارتن ماكس هنري هارولد وارن والتر نانسي هيلاري
+    سوزان جانيت ميشيل إيما لورا كارين ماري سارا جودي`),
   'عبد الله',
   'عبد الرحمن',
   'عبد الأمير',
@@ -96,7 +106,11 @@ const BEFORE_SURNAME: ReadonlySet<string> = new Set(
     republicans democrat democrats democratic conservative candidate nominee billionaire tycoon mogul mayor
     congressman congresswoman minority majority ally allies rival rivals negotiator negotiators mediator host guest
     chancellor emperor sultan crown father mother son daughter wife husband brother sister uncle reuters exclusively
-    mullahs imam pope dictator hardliner reformist moderate veteran fellow dear team vs versus amid post pro anti`),
+    mullahs imam pope dictator hardliner reformist moderate veteran war chiefs house
+    white congress pentagon army navy nato parliament coalition staff command council court affairs policy press
+    intelligence ministry cabinet government opposition supreme party movement bloc brigade tribal mufti patriarch
+    retired incoming departing elect kurdistan gop kremlin monday tuesday wednesday thursday friday saturday sunday
+    january february march april june july august september october november december fellow dear team vs versus amid post pro anti`),
 );
 
 const SPEAKING: ReadonlySet<string> = new Set(SPEECH_WORDS);
@@ -113,7 +127,8 @@ export const looksLikeFirstName = (word: string): boolean =>
 const BEHIND_SURNAME: ReadonlySet<string> = new Set(
   words(`
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december president prime minister and or but`),
+    september october november december president prime minister administration government cabinet era doctrine
+    and or but`),
 );
 
 /** Does the raw word behind a name look like a surname, which makes the name a first name? */
@@ -144,7 +159,8 @@ export const isFamily = (word: string): boolean => FAMILY.has(fold(word));
 const BEFORE_NOUNS: ReadonlySet<string> = new Set(
   words(`
     إن أن بأن لأن لكن ولكن فيما بينما إلى الى من عن على بين لدى كان وكان ليس ضد أو ثم كما بل إذا لو عبر حول دون نحو
-    حيال تجاه أمام خلف وراء باسم زيارة حكومة ولاية ترشيح تكليف خلفا تصريحات مبادرة برئاسة بزعامة بقيادة مستشار
+    حيال تجاه أمام خلف وراء باسم زيارة حكومة جانب خطاب كلمة قرار بيان مقابلة لقاء اجتماع مكتب منزل مقر
+    ائتلاف عهد نهج مطالب مهلة إقالة استقالة نفوذ ترشح حظوظ ولاية ترشيح تكليف خلفا تصريحات مبادرة برئاسة بزعامة بقيادة مستشار
     مستشاري مستشارو فريق برنامج موقف رسالة دعوة جولة تشكيلة كابينة اختيار منافسي خصوم أنصار`).map(
     fold,
   ),
@@ -158,4 +174,6 @@ const GENERIC_HEADS: ReadonlySet<string> = new Set(
     وكالة قناة شبكة موقع منصة محطة هيئة مدينة محافظة عملية group movement organisation organization newspaper
     agency channel base camp militia faction network operation`).map(fold),
 );
+/** `حركة "النجباء"`: a head that goes with what is quoted, unless that is a name wherever it stands. */
+export const isHeadOfName = (folded: string): boolean => /^(?:ال)?(?:حركه|منظمه) /.test(folded);
 export const isGenericHead = (folded: string): boolean => GENERIC_HEADS.has(folded);

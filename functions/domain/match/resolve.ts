@@ -4,6 +4,8 @@
  */
 import type { EntityType } from '../entity.ts';
 import { placeOf, recency, type Verdict } from './gates.ts';
+import { isHeadOfName } from './language.ts';
+import { fold } from './normalise.ts';
 import type { Candidate, FieldScan } from './scan.ts';
 
 /** A candidate and what was decided on it, so far. */
@@ -54,10 +56,14 @@ function quotedNames(cases: readonly Case[], counts: Counts): ReadonlySet<number
   if (!cases.some(({ candidate }) => candidate.quotedFrom !== undefined)) return undefined;
   const counting = cases.filter(({ verdict }) => counts(verdict));
   const starts = new Set(counting.map(({ candidate }) => candidate.start));
+  const plain = counting.filter(({ candidate }) => !candidate.alias.gate);
+  const plainStarts = new Set(plain.map(({ candidate }) => candidate.start));
   return new Set(
-    counting
-      .flatMap(({ candidate }) => candidate.quotedFrom ?? [])
-      .filter((start) => starts.has(start)),
+    counting.flatMap(({ candidate: { start, quotedFrom }, scan }) => {
+      if (quotedFrom === undefined || !starts.has(quotedFrom)) return [];
+      const goesWith = isHeadOfName(fold(scan.text.slice(start, quotedFrom)));
+      return goesWith && !plainStarts.has(quotedFrom) ? [] : [quotedFrom];
+    }),
   );
 }
 

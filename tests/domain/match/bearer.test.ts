@@ -31,6 +31,7 @@ const matcher = compileMatcher(
       names: { ar: ['سيرغي لافروف', 'لافروف'], en: ['Sergei Viktorovich Lavrov', 'Lavrov'] },
     },
     { id: 'other-sudani', kind: 'blocker', names: { ar: ['عبد الفلاح السوداني'] } },
+    { id: 'sudani-town', kind: 'blocker', names: { ar: ['مدينة السوداني'] } },
     {
       id: 'asad',
       type: 'base',
@@ -57,6 +58,15 @@ describe('a lone surname', () => {
     ['has its first name before al-', 'In Iraq Hassan al-Sudani says so', false],
     ['has no first name before al-', 'In Iraq, al-Sudani says so', true],
     ['is a place behind in', 'People in Sudani say Iraq is far', false],
+    ['is no adjective behind a noun whose letters carry marks', 'بِيَانُ السوداني عن العراق', true],
+    ['is an adjective behind a definite noun with marks', 'شَكَرَ التَّاجِرُ السوداني أهل العراق', false],
+    ['has no first name in a month before it', 'In Iraq in March Sudani says so', true],
+    ['has no surname in a month behind it', 'Iraq: Sudani said March is too late', true],
+    [
+      'is a name beside another one, joined by و with a mark',
+      'قال لاريجاني وَالسوداني إن العراق آمن',
+      true,
+    ],
   ])('%s: %s', (_, text, isHis) => {
     expect(surfaces(text).some((one) => /السوداني|Sudani/.test(one))).toBe(isHis);
   });
@@ -79,6 +89,10 @@ describe('a lone surname', () => {
       'السوداني',
     ]);
   });
+  it('is not taken by a town called like him', () => {
+    const texts = 'محمد شياع السوداني هنا. مدينة السوداني بعيدة. عاد السوداني';
+    expect(surfaces(texts)).toEqual(['محمد شياع السوداني', 'السوداني']);
+  });
   it('in a headline is his whom the article names more often', () => {
     const text = 'ذكر عبد الفلاح السوداني. محمد شياع السوداني هنا، محمد شياع السوداني هناك';
     expect(surfaces(text, 'السوداني يعود')[0]).toBe('السوداني');
@@ -96,6 +110,7 @@ describe('a surname that hardly anybody shares', () => {
     ['behind in, which is of no place', 'He trusts in Larijani', true],
     ['behind a verb that begins a sentence', 'Seeing Lavrov, he left', true],
     ['behind a place', 'In Iraq Larijani spoke', true],
+    ['behind an office of several words', 'Secretary of War Lavrov spoke', true],
     ['with a capital behind it', 'the Larijani Doctrine', true],
     ['behind a first name that is mostly a noun', 'سألوا عن عمر لافروف', true],
     ['behind علي where على has another ending', 'خرج إلى بيته علي لافروف', false],

@@ -60,6 +60,11 @@ const CATALOGUE = parseEntities('entities.json', [
     ambiguousAliases: [...shortBase, { alias: 'بلد', lang: 'ar', exact: true, prev: ['قاعدة'] }],
   },
   named('nabni', 'bloc', ['تحالف نبني']),
+  named('hamas', 'armed-group', ['حركة حماس', 'حماس']),
+  {
+    ...named('nujaba', 'armed-group', ['حركة النجباء']),
+    ambiguousAliases: [{ alias: 'النجباء', lang: 'ar', doc: true, near: ['حركة'] }],
+  },
   named('anbar', 'place', ['الأنبار']),
   { id: 'anbar-alliance', kind: 'blocker', names: { ar: ['تحالف الأنبار'] } },
   { id: 'other-sudani', kind: 'blocker', names: { ar: ['عبد الفلاح السوداني'] } },
@@ -121,6 +126,8 @@ describe('quotation marks', () => {
     ['قاعدة "بلد" الجوية', ['balad:بلد']],
     ['قاعدة «عين الأسد»', ['asad:عين الأسد']],
     ['“كتائب حزب الله” اللبناني', ['kataib:كتائب حزب الله']],
+    ['حركة "حماس"', ['hamas:حماس']],
+    ['حركة “النجباء”', ['nujaba:حركة “النجباء”']],
   ])('%s', (text, expected) => expect(found(text)).toEqual(expected));
 });
 
