@@ -2,7 +2,7 @@
  * What the matcher knows of first names beyond the list in language.ts: which say so even in a
  * headline of capitals, which are nouns too, and what may be one behind the role of somebody.
  */
-import { FIRST_NAMES, SPEECH_WORDS, standsBeforeNouns } from './language.ts';
+import { BEFORE_NOUNS, FIRST_NAMES, SPEECH_WORDS } from './language.ts';
 import { fold } from './normalise.ts';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
@@ -54,6 +54,7 @@ const NO_FIRST_NAMES: ReadonlySet<string> = new Set(
     سوف لم لن ما لا هل أي كل بعض غير سوى مثل خلال بعد قبل منذ عند ضمن داخل خارج فوق تحت ضد لصالح بحضور سبق خالف
     فضح أيد عارض ساند دعم خاطب واجه سأل نصح اختار رشح زكى صافح قابل أقال خلف منح عين فند كذب برأ دافع اقترح سلم نقل`),
     ...SPEECH_WORDS,
+    ...BEFORE_NOUNS,
   ].map(fold),
 );
 const KNOWN_FIRST_NAMES: ReadonlySet<string> = new Set(FIRST_NAMES.map(fold));
@@ -63,9 +64,7 @@ export function mayBeFirstName(folded: string): boolean {
   if (KNOWN_FIRST_NAMES.has(folded)) return true;
   if (!/^[\u0620-\u064a]{3,}$/.test(folded) || /^(?:ال|لل|[يت])|(?:ات|ون|ين|ه)$/.test(folded))
     return false;
-  if (isNoFirstName(folded)) return false;
+  if (NO_FIRST_NAMES.has(folded)) return false;
   const glued = folded.length > 3 && /^[وفبلك]/.test(folded);
-  return !glued || !isNoFirstName(folded.slice(1));
+  return !glued || !NO_FIRST_NAMES.has(folded.slice(1));
 }
-const isNoFirstName = (folded: string): boolean =>
-  NO_FIRST_NAMES.has(folded) || standsBeforeNouns(folded);

@@ -156,7 +156,7 @@ const FAMILY: ReadonlySet<string> = new Set(
 export const isFamily = (word: string): boolean => FAMILY.has(fold(word));
 
 /** Arabic words after which a noun stands on its own: no adjective of what went before. */
-const BEFORE_NOUNS: ReadonlySet<string> = new Set(
+export const BEFORE_NOUNS: ReadonlySet<string> = new Set(
   words(`
     إن أن بأن لأن لكن ولكن فيما بينما إلى الى من عن على بين لدى كان وكان ليس ضد أو ثم كما بل إذا لو عبر حول دون نحو
     حيال تجاه أمام خلف وراء باسم زيارة حكومة جانب خطاب كلمة قرار بيان مقابلة لقاء اجتماع مكتب منزل مقر

@@ -94,9 +94,11 @@ export function withNested(standing: readonly Case[], cases: readonly Case[]): r
   if (places.length === 0) return standing;
   // Both are in the order of the text: places behind one name are not looked at for the next.
   let next = 0;
-  return standing.flatMap((outer) => {
+  const all: Case[] = [];
+  for (const outer of standing) {
+    all.push(outer);
     const { start, end, alias } = outer.candidate;
-    if (!LOCATED.has(alias.owner.type)) return [outer];
+    if (!LOCATED.has(alias.owner.type)) continue;
     while (next < places.length && (places[next] as Case).candidate.start < start) next += 1;
     const inner: Case[] = [];
     for (let at = next; at < places.length; at += 1) {
@@ -105,6 +107,7 @@ export function withNested(standing: readonly Case[], cases: readonly Case[]): r
       const shorter = one.end <= end && one.end - one.start < end - start;
       if (shorter && one.alias.owner.index !== alias.owner.index) inner.push(places[at] as Case);
     }
-    return inner.length > 0 ? [outer, ...resolve(inner, isIn)] : [outer];
-  });
+    if (inner.length > 0) all.push(...resolve(inner, isIn));
+  }
+  return all;
 }
