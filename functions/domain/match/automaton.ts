@@ -122,20 +122,27 @@ function step(trie: Trie, state: number, letter: number): number {
 function scan(text: string, tables: Tables): readonly number[] {
   const hits: number[] = [];
   const { classes, width } = tables.classes;
-  let { next } = tables;
   let row = ROOT * width;
   for (let i = 0; i < text.length; i += 1) {
-    const letter = classes[text.charCodeAt(i)] as number;
-    let value = next[row + letter] as number;
-    if (value === 0) {
-      value = slowly(text, i, row, letter, tables);
-      next = tables.next;
+    // One table for as long as nothing is filled in, which may need a larger one: far faster to read.
+    const { next } = tables;
+    let letter = 0;
+    let value = 0;
+    for (; i < text.length; i += 1) {
+      letter = classes[text.charCodeAt(i)] as number;
+      value = next[row + letter] as number;
+      if (value === 0) break;
+      row = value >>> 1;
+      if ((value & 1) === 1) tell(tables, text, i, row, hits);
     }
+    if (i === text.length) break;
+    value = slowly(text, i, row, letter, tables);
     row = value >>> 1;
-    if ((value & 1) === 1 && !goesOn(text, i, letter, tables.classes)) tell(tables, row, i, hits);
+    if ((value & 1) === 1) tell(tables, text, i, row, hits);
   }
   return hits;
 }
+
 /** What is not in the table yet, or never will be. */
 function slowly(text: string, at: number, row: number, letter: number, tables: Tables): number {
   if (letter === MANY) return expand(text, at, row, tables);
@@ -151,10 +158,10 @@ function opens(text: string, at: number, { classes, arabicEnd }: Classes): boole
 }
 
 /** Plainly inside a word: a letter of the same script follows. Most ends are of this kind. */
-function goesOn(text: string, at: number, letter: number, classes: Classes): boolean {
+function goesOn(text: string, at: number, classes: Classes): boolean {
   if (at + 1 >= text.length) return false;
+  const within = inside(classes.classes[text.charCodeAt(at)] as number, classes);
   const ahead = classes.classes[text.charCodeAt(at + 1)] as number;
-  const within = inside(letter, classes);
   return within !== ROOT && within === inside(ahead, classes);
 }
 
@@ -171,8 +178,10 @@ function expand(text: string, at: number, row: number, tables: Tables): number {
   return value;
 }
 
-function tell(tables: Tables, row: number, last: number, hits: number[]): void {
+/** The phrases that end at a unit, if a word may end there. */
+function tell(tables: Tables, text: string, last: number, row: number, hits: number[]): void {
   const { classes, states, ends, suffix } = tables;
+  if (goesOn(text, last, classes)) return;
   let state = states[row / classes.width] as number;
   for (; state > 0; state = suffix[state] as number) {
     const phrase = ends[state] as number;
