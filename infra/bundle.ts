@@ -77,6 +77,10 @@ async function bundleFunction(
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'functions/adapters/role-credentials.ts'),
+      '@aws-sdk/middleware-endpoint-discovery': join(
+        root,
+        'functions/adapters/no-endpoint-discovery.ts',
+      ),
     },
     // Asked for by operations that stream, of which we use none; it keeps all around it in the bundle.
     external: ['@smithy/core/event-streams'],
