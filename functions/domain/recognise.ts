@@ -2,9 +2,10 @@
  * What is recognised in an article: who and what it names (match/), and how surely it is on each
  * topic (topic/). Compile once; recognising keeps no state that changes an answer.
  */
-import type { EntityType, Recognise } from './entity.ts';
+import type { EntityType, Readable, Recognise, Recognition, Span } from './entity.ts';
 import { type EntityCatalogue, parseEntities } from './match/entities.ts';
 import { compileMatcher } from './match/matcher.ts';
+import { openSeams, placedRaw, type Seams } from './seams.ts';
 import { compileTopics } from './topic/scorer.ts';
 import { parseTopics, type Topic } from './topic/topics.ts';
 
@@ -13,7 +14,7 @@ type Lists = { readonly entities: EntityCatalogue; readonly topics: readonly Top
 export function compileRecogniser(catalogue: Lists): Recognise {
   const matcher = compileMatcher(catalogue.entities);
   const score = compileTopics(catalogue.topics);
-  return (article, options = {}) => {
+  const recognise: Recognise = (article, options = {}) => {
     const explain = options.explain ?? false;
     const { mentions, refused = [] } = matcher.match(article, { explain });
     const verdicts = score(article, mentions, explain);
@@ -21,6 +22,26 @@ export function compileRecogniser(catalogue: Lists): Recognise {
       ? { topics: verdicts.topics, mentions, refused: [...refused, ...verdicts.refused] }
       : { topics: verdicts.topics, mentions };
   };
+  return (article, options) => {
+    const opened = openSeams(article);
+    if (!opened) return recognise(article, options);
+    return inRaw(recognise(opened.article, options), article, opened.seams);
+  };
+}
+
+function inRaw(found: Recognition, article: Readable, seams: Seams): Recognition {
+  const raw = <Named extends Span & { surface: string }>(one: Named): Named => {
+    const placed = placedRaw(one, seams);
+    return { ...placed, surface: article[one.field].slice(placed.start, placed.end) };
+  };
+  const topics = found.topics.map((one) => ({
+    ...one,
+    evidence: one.evidence.map((span) => placedRaw(span, seams)),
+  }));
+  const mentions = found.mentions.map(raw);
+  return found.refused
+    ? { topics, mentions, refused: found.refused.map(raw) }
+    : { topics, mentions };
 }
 
 export type Recogniser = {
