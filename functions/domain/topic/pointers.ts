@@ -34,11 +34,12 @@ export function compilePointers(topic: Topic, vocabulary: Vocabulary): Pointers 
   }
   return (text) => {
     const { exact } = text.readings;
+    const { count } = text.words;
     const found = new Set<number>();
-    for (let from = 0; from < text.words.count; from += 1) {
+    for (let from = 0; from < count; from += 1) {
       const id = exact[from] as number;
-      if (id < 0 || id >= byFirst.length) continue;
-      if (byFirst[id]?.some((form) => stands(form, text, from))) found.add(from);
+      const forms = id >= 0 && id < byFirst.length ? byFirst[id] : undefined;
+      if (forms?.some((form) => stands(form, text, from))) found.add(from);
     }
     return found;
   };
@@ -49,14 +50,14 @@ function stands({ rest, last, marked }: Form, { words, readings }: ReadWords, fr
   const colon = marked || gaps[from] !== SENTENCE;
   const after = from + 1 + rest.length;
   if (after > count) return false;
-  const fits = rest.every((id, i) => {
+  if (colon && after < count && (gaps[after] as number) < CLAUSE) return false;
+  return rest.every((id, i) => {
     const at = from + 1 + i;
     // The next headline may be glued to it.
     return i === rest.length - 1 && !colon
       ? wordAt(words, at).startsWith(last)
       : readings.exact[at] === id;
   });
-  return fits && (!colon || after >= count || (gaps[after] as number) >= CLAUSE);
 }
 
 const scratch = newTextWords();

@@ -61,6 +61,14 @@ describe('topics that are read together', () => {
       ).toEqual(alone.map(({ refused }) => refused));
     },
   );
+  it('are as sure whether or not they are asked why, also of more exits than are judged', () => {
+    const score = compileTopics(topics);
+    const exits = 'Troops withdraw. US forces withdraw from Iraq.\n'.repeat(900);
+    const many = { title: 'US troops leave Syria', text: `${exits}US forces leave Syria.` };
+    for (const article of [...articles, many, { ...many, title: '' }]) {
+      expect(score(article, []).topics).toEqual(score(article, [], true).topics);
+    }
+  });
   it('answer the same when asked again, whatever was read between', () => {
     const score = compileTopics(topics);
     const [article] = articles;
