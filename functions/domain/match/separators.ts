@@ -55,6 +55,8 @@ export const isPossessive = (text: string, at: number): boolean =>
 
 /** How much a separator other than a space parts. */
 export function gapOf(text: string, at: number, folded: number): number {
+  // "2,500" is one number.
+  if (isDigitAt(text, at - 1) && isDigitAt(text, at + 1)) return 1;
   if (folded === HYPHEN) return isLetterAt(text, at - 1) && isLetterAt(text, at + 1) ? 1 : CLAUSE;
   if (folded === QUOTE || folded === APOSTROPHE) return QUOTED;
   return folded === STOP || folded === DOT ? SENTENCE : CLAUSE;

@@ -24,6 +24,8 @@ describe('a verdict', () => {
     ],
     ['likely', 'RWE closes its last plant in Germany', ''],
     ['likely', '', 'LEAG decommissions a coal plant in Lusatia.'],
+    ['likely', 'Lusatia: the utility is down to 1,200 jobs', ''],
+    ['none', 'Lusatia: the utility is down to 1, 200 others closed', ''],
     ['none', 'A spring festival opens in Germany', 'RWE pays for the music.'],
     ['none', 'Bakery closes in Germany after RWE raises its price', ''],
     ['none', 'RWE shuts a coal plant in Poland', 'The utility is the largest there.'],
