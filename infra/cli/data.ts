@@ -11,6 +11,7 @@ import { type Lists, readLists } from '../local/catalogue-files.ts';
 import { dataFolder, readState } from '../local/folder.ts';
 import type { DataOptions, OpenData } from '../local/open.ts';
 import type { Steps } from '../local/steps.ts';
+import type { Tally } from '../local/tally.ts';
 
 export type DataFlags = DataOptions & { readonly catalogue?: string };
 export type Catalogue = Pick<Lists, 'entities' | 'topics'>;
@@ -134,7 +135,7 @@ export const noQueue: Queue<DeliveryMessage> = { send: async () => {} };
 export async function withSteps<T>(
   data: OpenData,
   flags: DataFlags,
-  work: (steps: Steps) => Promise<T>,
+  work: (steps: Steps, tally: Tally) => Promise<T>,
 ): Promise<T> {
   const { folder, stores, masterKey } = data;
   if (!folder) throw new InvalidInput('this works on local data only, not with --stack');
@@ -153,7 +154,7 @@ export async function withSteps<T>(
   const lists = catalogueOf(flags);
   const steps = startSteps({ stores, folder, masterKey, lists, tally, log, once: true });
   try {
-    return await work(steps);
+    return await work(steps, tally);
   } finally {
     await steps.stop();
   }

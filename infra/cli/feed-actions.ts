@@ -51,14 +51,18 @@ export async function pollNow(data: OpenData, flags: DataFlags, feedId: string):
   if (feed.state === 'paused') {
     throw new InvalidInput(`feed "${feedId}" is paused: \`rasid feeds resume ${feedId}\` first`);
   }
-  await withSteps(data, flags, async (steps) => {
+  await withSteps(data, flags, async (steps, tally) => {
     await steps.poll.send([{ body: { feeds: [feed], at: new Date().toISOString() } }]);
     await steps.poll.idle({ delayed: true });
+    if (tally.answered() === 0) throw new Error(notPolled(feedId));
     await steps.read.idle();
     await alertOwed(steps);
   });
   return feedOf(data.stores, feedId);
 }
+
+const notPolled = (feedId: string): string =>
+  `feed "${feedId}" was not polled: the error before this line stopped it`;
 
 /** Beside a monitor both may see a pending row: alerting twice makes the same deliveries. */
 async function alertOwed({ stores, alert, delivery }: Steps): Promise<void> {

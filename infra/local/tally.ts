@@ -22,6 +22,8 @@ export type Summary = {
 };
 export type Tally = {
   readonly addPoll: (counts: PollCounts) => void;
+  /** Feeds whose polls came to an answer of the outlet, good or bad: no fault of ours stopped them. */
+  readonly answered: () => number;
   /** The same store; what it records is counted. */
   readonly watch: (deliveries: DeliveryStore) => DeliveryStore;
   readonly summary: () => Summary;
@@ -29,6 +31,7 @@ export type Tally = {
 
 export function startTally(counters: DynamoCounters): Tally {
   const started = performance.now();
+  let broken = 0;
   const feeds = { polled: 0, unchanged: 0, changed: 0, failed: 0 };
   const articles = { new: 0, onTopic: 0 };
   const deliveries = { created: 0, sent: 0, failed: 0 };
@@ -38,6 +41,7 @@ export function startTally(counters: DynamoCounters): Tally {
       feeds.unchanged += counts.unchanged;
       feeds.changed += counts.changed;
       feeds.failed += counts.failed;
+      broken += counts.broken;
       articles.new += counts.articles.new;
       articles.onTopic += counts.articles.onTopic;
     },
@@ -57,6 +61,7 @@ export function startTally(counters: DynamoCounters): Tally {
         return saved;
       },
     }),
+    answered: () => feeds.polled - broken,
     summary: () => ({
       feeds: { ...feeds },
       articles: { ...articles },
