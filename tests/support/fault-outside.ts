@@ -49,7 +49,9 @@ export async function openOutside({ feeds, random, share, silence }: OutsideOpti
     const met: Partial<Record<string, number>> = {};
     return (): K | undefined => {
       const possible = kinds.filter((kind) => kind !== 'silence' || met[kind] === undefined);
-      const kind = isSick() ? chosen(possible, met, share, random) : undefined;
+      // An endpoint is asked a few times only: what it has not done yet is done at once.
+      const own = possible.some((kind) => met[kind] === undefined) ? 1 : share;
+      const kind = isSick() ? chosen(possible, met, own, random) : undefined;
       if (kind === undefined) return undefined;
       met[kind] = (met[kind] ?? 0) + 1;
       injected[`${who} ${kind}`] = met[kind];
