@@ -6,32 +6,34 @@
 
 /** Kinds of event, each with the beginnings of its words. */
 const CONCEPTS: Readonly<Record<string, string>> = {
-  attack: 'attack assault target hit shell هجوم هجمات هاجم استهدف استهداف تستهدف يستهدف قصف',
+  attack:
+    'attack assault target hit shell هجوم هجمات هاجم استهدف استهداف تستهدف يستهدف قصف يقصف تقصف يهاجم تهاجم مهاجم',
   rocket: 'rocket missile katyusha صاروخ صواريخ كاتيوشا salvo',
   drone: 'drone uav مسير طائره مسيره درون',
-  strike: 'strike airstrike raid bomb غاره غارات ضربه ضربات',
+  strike: 'strike struck airstrike raid bomb غاره غارات ضربه ضربات',
   kill: 'kill dead death died slain قتل قتيل مقتل قتلي مصرع استشهد شهيد',
   wound: 'wound injur جريح جرحي اصيب اصابه اصابات hurt',
   withdraw:
     'withdr pull depart leave exit انسحاب انسحب ينسحب تنسحب سحب خروج مغادر رحيل اخراج gone quit يغادر تغادر غادر مغادره',
-  handover: 'hand handover transfer takeover control receive تسليم تسلم يتسلم استلام سيطر receiv',
+  handover:
+    'hand handover transfer takeover control receive تسليم تسلم يتسلم استلام سيطر receiv يسلم سلم سلمت',
   close: 'clos shut shutdown اغلاق اغلق غلق',
-  evacuate: 'evacuat vacat اخلا اجلا',
+  evacuate: 'evacuat vacat اخلا اجلا يخلي تخلي اخلي اخلت',
   cut: 'cut cuts reduc drawdown trim slash shrink halv خفض تخفيض تقليص قلص يخفض سيخفض تخفيف',
   remain: 'remain stay keep بقا يبقي ابقا تبقي الابقا',
-  delay: 'delay postpone extend تاجيل تمديد ارجا تمدد',
+  delay: 'delay postpone extend تاجيل تمديد ارجا ارجي يوجل تمدد',
   agree: 'agree deal accord pact اتفاق اتفق اتفاقيه توافق',
   talks: 'talk negotiat dialogue round مفاوضات محادثات حوار جوله مباحثات',
-  meet: 'meet met receiv visit arriv لقا التقي يلتقي استقبل زياره زار يزور وصل بحث يبحث',
+  meet: 'meet met receiv visit arriv لقا التقي يلتقي استقبل زياره زارت يزور وصل بحث يبحث',
   vote: 'vote resolution parliament ballot تصويت صوت يصوت قانون elect voter poll انتخاب ينتخب اقتراع ناخب',
   threat: 'threat warn vow ultimatum هدد تهديد يهدد توعد تحذير حذر يحذر وعيد مهله انذار',
   demand: 'demand call urg insist طالب يطالب مطالب تطالب دعا يدعو دعوه',
-  reject: 'reject refus den dismiss رفض يرفض نفي ينفي تنفي',
+  reject: 'reject refus den dismiss رفض يرفض نفي ينفي نفت',
   protest: 'protest ralli march demonstrat تظاهر متظاهر احتجاج مسيره مليونيه',
   sanction: 'sanction blacklist عقوبات list ادرج تدرج ادراج عقوبه تعاقب يعاقب معاقبه',
   arrest: 'arrest detain اعتقل اعتقال قبض توقيف held suspect متهم معتقل',
   convoy: 'convoy truck رتل ارتال قافله شاحنات',
-  appoint: 'appoint nam nominat envoy تعيين عين مبعوث',
+  appoint: 'appoint nam nominat envoy تعيين عينت يعين مبعوث',
   resign: 'resign quit step استقال',
   train: 'train advis تدريب مدرب مستشار',
   ceasefire: 'truce ceasefire هدنه وقف',
@@ -188,13 +190,6 @@ export const ACTIONS: readonly (readonly string[])[] = [
   ['protest', 'boycott'],
 ];
 
-const SITES: ReadonlySet<string> = new Set([
-  'base',
-  'camp',
-  'airport',
-  'field',
-  'embassy',
-  'prison',
-]);
+const SITES: ReadonlySet<string> = new Set('base camp airport field embassy prison'.split(' '));
 /** Whether a folded word says that the name beside it is a place where things happen. */
 export const isSiteWord = (word: string): boolean => conceptsOf(word).some((one) => SITES.has(one));

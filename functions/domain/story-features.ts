@@ -6,7 +6,7 @@
 import type { Article } from './article.ts';
 import { type Token, tokenise } from './match/tokens.ts';
 import { conceptsOf, isSiteWord } from './story-events.ts';
-import { isLookingBack, numberOf, stemOf, weekdayOf } from './story-words.ts';
+import { isAfter, isLookingBack, numberOf, stemOf, weekdayOf } from './story-words.ts';
 
 /** What grouping reads of an article. */
 export type StoryArticle = Pick<
@@ -109,6 +109,7 @@ function placeWords(
   tokens: readonly Token[],
   [first, later]: readonly [number, number],
 ): readonly Placed[] {
+  const background = first === IN_TITLE ? openingBack(tokens) : 0;
   let weight = first;
   let looksBack = false;
   return tokens.map((token, at) => {
@@ -117,10 +118,19 @@ function placeWords(
       looksBack = false;
     }
     const words = tokens.slice(at, at + 3).map(({ word }) => word);
-    looksBack ||=
-      at > 0 && isLookingBack(words, token.gap === 'sentence' || token.gap === 'clause');
-    return { token, weight: looksBack ? LOOKING_BACK : weight };
+    looksBack ||= at > 0 && isLookingBack(words, isPause(token));
+    return { token, weight: looksBack || at < background ? LOOKING_BACK : weight };
   });
+}
+const isPause = ({ gap }: Token): boolean => gap === 'sentence' || gap === 'clause';
+
+/** How many words of a title tell of what was before: "After Tanf, troops leave Shaddadi". */
+function openingBack(title: readonly Token[]): number {
+  if (!isAfter(title[0]?.word ?? '')) return 0;
+  return Math.max(
+    0,
+    title.findIndex((token, at) => at > 0 && isPause(token)),
+  );
 }
 
 /** The days named first, in one sentence: later ones may be of another event. */

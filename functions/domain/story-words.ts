@@ -49,6 +49,10 @@ const AGO =
 export const isLookingBack = (words: readonly string[], beginsClause: boolean): boolean =>
   (beginsClause && BEFORE.has(words[0] ?? '')) || AGO.test(words.join(' '));
 
+/** A title that begins so tells first of what was before, up to its first pause. */
+const AFTER = new Set(['after', 'بعد', 'عقب', 'غداه']);
+export const isAfter = (word: string): boolean => AFTER.has(word);
+
 /** A word without what inflects it; undefined for words that tell nothing. */
 export function stemOf(word: string): string | undefined {
   if (NOTHING.has(word)) return undefined;

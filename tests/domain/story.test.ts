@@ -118,6 +118,20 @@ describe('a story that looks alike', () => {
     const other = article('b', title, text, { publishedAt: at(40) });
     expect(groupIntoStory(other, [first]).joined).toBe(false);
   });
+  it('does not take one whose title only begins with it', () => {
+    const tanf = article(
+      'a',
+      'Syrian army enters Tanf base as American troops leave',
+      'The Syrian army entered Tanf base after American troops left it for Jordan, the ministry said.',
+    );
+    const shaddadi = article(
+      'b',
+      'After Tanf base, American troops leave Shaddadi base for Hasakah',
+      'American troops left Shaddadi base in a column of trucks, the ministry said.',
+      { publishedAt: '2026-03-01T22:00:00.000Z' },
+    );
+    expect(groupIntoStory(shaddadi, [groupIntoStory(tanf, []).story]).joined).toBe(false);
+  });
   it('takes a retelling of the next hours', () => {
     const retold = article(
       'b',
