@@ -1,7 +1,7 @@
 /**
  * How likely two articles tell of one event: the evidence for and against, each with its weight,
- * summed. The weights are those of a logistic regression over pairs of labelled articles, rounded,
- * so 0 is even odds. And how likely an article is of a story of several.
+ * summed. The weights are those of a logistic regression over pairs of labelled articles, rounded;
+ * those of other sites and nations are greater, since one false join costs many pairs. And how likely an article is of a story of several.
  */
 import { type Evidence, evidenceOf } from './story-evidence.ts';
 import type { Sketch } from './story-features.ts';
@@ -15,12 +15,12 @@ const WEIGHTS: Readonly<Record<keyof Evidence, number>> = {
   events: 2.9,
   coveredLess: 2.2,
   coveredMore: 7.6,
-  sameNumber: 6,
+  sameNumber: 4.5,
   sameDay: 1.1,
   otherEntity: -1.1,
-  otherSite: -3.9,
-  otherNation: -2.7,
-  otherAction: -2.6,
+  otherSite: -6,
+  otherNation: -7,
+  otherAction: -3,
   otherMeans: -2.3,
   otherNumbers: -1.4,
   otherDay: -2.2,
@@ -35,20 +35,19 @@ export function likeness(a: Sketch, b: Sketch, rarity: Rarity): number {
   return NAMES.reduce((sum, name) => sum + WEIGHTS[name] * evidence[name], UNKNOWN);
 }
 
-/** So far an article may vote for a story or against it: none outvotes the others. */
-const CERTAIN = 3;
-/** How much the most similar article of a story counts, against all of them. */
-const MOST_ALIKE = 0.25;
+/**
+ * So far an article may vote for a story, and against it: none outvotes the others, and one that is
+ * of another event says more than one that is alike.
+ */
+const FOR = 2;
+const AGAINST = -4;
 
 /**
- * How likely an article is of a story, of which most articles have to be like it: one that tells of
- * two events would else chain them together.
+ * How likely an article is of a story: the mean vote of its articles. One that tells of two events
+ * would chain them together if the most similar article counted more than the others.
  */
 export function storyLikeness(sketch: Sketch, story: readonly Sketch[], rarity: Rarity): number {
-  if (story.length === 0) return -CERTAIN;
-  const each = story.map((one) =>
-    Math.max(-CERTAIN, Math.min(CERTAIN, likeness(sketch, one, rarity))),
-  );
-  const mean = each.reduce((a, b) => a + b, 0) / each.length;
-  return MOST_ALIKE * Math.max(...each) + (1 - MOST_ALIKE) * mean;
+  if (story.length === 0) return AGAINST;
+  const votes = story.map((one) => Math.max(AGAINST, Math.min(FOR, likeness(sketch, one, rarity))));
+  return votes.reduce((a, b) => a + b, 0) / votes.length;
 }

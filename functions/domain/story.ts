@@ -45,8 +45,11 @@ export const STORY_OPEN_HOURS = 72;
 const OUTLETS = 100;
 /** How many articles of a story are remembered to compare with. */
 const SKETCHES = 5;
-/** Log odds from which on an article joins: two events in one story are worse than two stories of one. */
-const ALIKE = 0.2;
+/**
+ * The mean vote from which on an article joins, below even odds: a retelling is seldom like all of a
+ * story's articles, and a story it has nothing to do with is far below.
+ */
+const ALIKE = -1.2;
 
 /** The topics whose open stories the article may join; the first is where a new one is opened. */
 export function storyPartitions(article: Pick<StoryArticle, 'topics'>): readonly string[] {
