@@ -1,7 +1,6 @@
 /** Folding and words: how a text is read, and the way back to the raw offsets. */
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../../functions/domain/match/normalise.ts';
-import { compilePhrases, wordForms } from '../../../functions/domain/match/phrases.ts';
 import { tokenise } from '../../../functions/domain/match/tokens.ts';
 
 describe('folding', () => {
@@ -59,22 +58,4 @@ describe('words', () => {
       'sentence',
     ]);
   });
-});
-
-describe('phrases of a lexicon', () => {
-  const find = compilePhrases([
-    { phrase: 'إنهاء مهمة', value: 'end' },
-    { phrase: 'إنهاء', value: 'stop' },
-    { phrase: 'القوات', value: 'forces' },
-  ]);
-  const found = (text: string) => find(tokenise(text)).map(({ value }) => value);
-  it.each([
-    ['وإنهاء مهمة التحالف', ['end']],
-    ['إنهاء الوجود', ['stop']],
-    ['للقوات وبالقوات', ['forces', 'forces']],
-    ['إنهاء، مهمة', ['stop']],
-    ['القواتي', []],
-  ])('in %s: %j', (text, expected) => expect(found(text)).toEqual(expected));
-  it('tries the whole word before its proclitics', () =>
-    expect(wordForms('واشنطن')[0]).toBe('واشنطن'));
 });
