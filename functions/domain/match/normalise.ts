@@ -6,8 +6,7 @@
  *   zero-width), SEVERAL when it stands for more than one (`expansionOf`), one of the separators
  *   below when it is no letter or digit, else the folded letter or ASCII digit.
  * - `fold(text)`: the folded string.
- * - Words with raw offsets: `tokenise` in tokens.ts. Phrases of a lexicon: `compilePhrases` in
- *   phrases.ts.
+ * - Words with raw offsets: `tokenise` in tokens.ts.
  */
 
 /** Separators that folding knows; every other character that is no letter or digit becomes COMMA. */
