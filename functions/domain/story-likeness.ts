@@ -15,7 +15,7 @@ const WEIGHTS: Readonly<Record<keyof Evidence, number>> = {
   events: 2.9,
   coveredLess: 2.2,
   coveredMore: 7.6,
-  sameNumber: 4.5,
+  sameNumber: 3.5,
   sameDay: 1.1,
   otherEntity: -1.1,
   otherSite: -6,

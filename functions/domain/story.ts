@@ -49,7 +49,7 @@ const SKETCHES = 5;
  * The mean vote from which on an article joins, below even odds: a retelling is seldom like all of a
  * story's articles, and a story it has nothing to do with is far below.
  */
-const ALIKE = -1.2;
+const ALIKE = -1.4;
 
 /** The topics whose open stories the article may join; the first is where a new one is opened. */
 export function storyPartitions(article: Pick<StoryArticle, 'topics'>): readonly string[] {
