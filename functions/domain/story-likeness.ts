@@ -1,7 +1,8 @@
 /**
  * How likely two articles tell of one event: the evidence for and against, each with its weight,
  * summed. The weights are those of a logistic regression over pairs of labelled articles, rounded;
- * those of other sites and nations are greater, since one false join costs many pairs. And how likely an article is of a story of several.
+ * other sites, nations and actions weigh more than it says, and one common number less, since one
+ * false join costs many pairs. And how likely an article is of a story of several.
  */
 import { type Evidence, evidenceOf } from './story-evidence.ts';
 import type { Sketch } from './story-features.ts';
