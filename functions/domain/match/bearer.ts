@@ -29,15 +29,16 @@ export function isAnothers(one: Candidate, scan: FieldScan, beside: Beside): boo
   if (!one.clitic && cueBefore(firstNames, one, scan.seen, true) >= 0) return true;
   const { text } = scan;
   const before = wordBefore(one, text);
+  const folded = fold(before);
   const after = wordAfter(one, text);
-  if (isFamily(before) || isFamily(after)) return true;
+  if (isFamily(folded) || isFamily(fold(after))) return true;
   if (isArabicUnit(foldedAt(text, one.start))) {
     if (isAlis(one, scan) && beside.finalYa() !== 'dotted' && !isOwns(one, before)) return true;
-    if (isBehindRole(one, text, before)) return true;
+    if (isBehindRole(one, text, folded)) return true;
     if (cueAfter(firstNames, one, scan.seen) >= 0 && COMMON_NOUNS.has(fold(one.alias.alias))) {
       return true; // المهندس أحمد: an engineer
     }
-    return isAdjective(one, before) && cueBefore(speech, one, scan.seen) < 0;
+    return isAdjective(one, folded) && cueBefore(speech, one, scan.seen) < 0;
   }
   if (before === 'in' || before === 'near') return true;
   const first = looksLikeFirstName(before);
@@ -55,13 +56,14 @@ export function isAnothers(one: Candidate, scan: FieldScan, beside: Beside): boo
 export function isNamesakes(one: Candidate, scan: FieldScan, beside: Beside): boolean {
   const { text } = scan;
   const before = wordBefore(one, text);
-  if (isFamily(before) || isFamily(wordAfter(one, text))) return true;
+  const folded = fold(before);
+  if (isFamily(folded) || isFamily(fold(wordAfter(one, text)))) return true;
   if (isArabicUnit(foldedAt(text, one.start))) {
     const alis = isAlis(one, scan);
     if (!alis && cueBefore(beside.firstNames, one, scan.seen, true) < 0) return false;
     if (isBehindOwn(one, text)) return false;
     if (alis) return beside.finalYa() === 'bare';
-    return !isNounToo(fold(before).replace(/^[وفبلك]/, '')) && !isNounToo(fold(before));
+    return !isNounToo(folded.replace(/^[وفبلك]/, '')) && !isNounToo(folded);
   }
   if (!looksLikeFirstName(before) || isBehindOwn(one, text)) return false;
   if (scan.field === 'title' && !scan.sentenceCase()) return isSureFirstName(before);
@@ -79,7 +81,7 @@ const isOwns = ({ alias }: Candidate, word: string): boolean =>
 
 /** `النائب ريكان الحلبوسي`: behind a role that takes a full name, up to two words that may be first names. */
 function isBehindRole(one: Candidate, text: string, nearest: string): boolean {
-  if (!mayBeFirstName(fold(nearest))) return false;
+  if (!mayBeFirstName(nearest)) return false;
   const before = wordsBefore(one, text, MOST_BEFORE);
   const folded = before.map(fold);
   const names = mayBeFirstName(folded[1] ?? '') ? 2 : 1;
@@ -94,11 +96,8 @@ function isBehindRole(one: Candidate, text: string, nearest: string): boolean {
 const MOST_BEFORE = 5;
 
 /** `التاجر السوداني`: behind a word with ال a surname that is also an adjective is one. */
-function isAdjective(one: Candidate, before: string): boolean {
-  if (!ADJECTIVE_SURNAMES.has(fold(one.alias.alias))) return false;
-  const folded = fold(before);
-  return /^[وفبك]?ال..|^لل../.test(folded) && folded !== 'الي';
-}
+const isAdjective = (one: Candidate, before: string): boolean =>
+  /^[وفبك]?ال..|^لل../.test(before) && ADJECTIVE_SURNAMES.has(fold(one.alias.alias));
 
 /** The raw word with one space between, or nothing; al- belongs to the name behind it. */
 const wordBefore = (one: Candidate, text: string): string => wordsBefore(one, text, 1)[0] ?? '';

@@ -156,7 +156,7 @@ const FAMILY: ReadonlySet<string> = new Set(
     `عائلة العائلة أسرة آل عشيرة قبيلة بيت family clan tribe dynasty brothers sisters household`,
   ).map(fold),
 );
-export const isFamily = (word: string): boolean => FAMILY.has(fold(word));
+export const isFamily = (folded: string): boolean => FAMILY.has(folded);
 
 /** Arabic words after which a noun stands on its own: no adjective of what went before. */
 export const BEFORE_NOUNS: ReadonlySet<string> = new Set(
