@@ -49,6 +49,9 @@ export function buildAutomaton(phrases: readonly string[]): Automaton {
     next: new Int32Array(FIRST_ROWS * trie.classes.width),
     states: [0, ROOT],
     rows: new Int32Array(trie.ends.length),
+    scripts: Uint8Array.from({ length: trie.classes.width }, (_, letter) =>
+      inside(letter, trie.classes),
+    ),
   };
   tables.rows[ROOT] = 1;
   return { scan: (text) => scan(text, tables) };
@@ -63,6 +66,8 @@ type Tables = Trie & {
   /** The state of a row, and the row of a state, or 0. */
   readonly states: number[];
   readonly rows: Int32Array;
+  /** By class: what `inside` says. */
+  readonly scripts: Uint8Array;
 };
 const FIRST_ROWS = 256;
 
@@ -133,12 +138,12 @@ function scan(text: string, tables: Tables): readonly number[] {
       value = next[row + letter] as number;
       if (value === 0) break;
       row = value >>> 1;
-      if ((value & 1) === 1) tell(tables, text, i, row, hits);
+      if ((value & 1) === 1 && !goesOn(text, i, tables)) tell(tables, i, row, hits);
     }
     if (i === text.length) break;
     value = slowly(text, i, row, letter, tables);
     row = value >>> 1;
-    if ((value & 1) === 1) tell(tables, text, i, row, hits);
+    if ((value & 1) === 1 && !goesOn(text, i, tables)) tell(tables, i, row, hits);
   }
   return hits;
 }
@@ -158,11 +163,11 @@ function opens(text: string, at: number, { classes, arabicEnd }: Classes): boole
 }
 
 /** Plainly inside a word: a letter of the same script follows. Most ends are of this kind. */
-function goesOn(text: string, at: number, classes: Classes): boolean {
+function goesOn(text: string, at: number, { classes, scripts }: Tables): boolean {
   if (at + 1 >= text.length) return false;
-  const within = inside(classes.classes[text.charCodeAt(at)] as number, classes);
-  const ahead = classes.classes[text.charCodeAt(at + 1)] as number;
-  return within !== ROOT && within === inside(ahead, classes);
+  const script = scripts[classes.classes[text.charCodeAt(at)] as number];
+  const ahead = scripts[classes.classes[text.charCodeAt(at + 1)] as number];
+  return script !== ROOT && script === ahead;
 }
 
 /** One unit that stands for several letters; only its last can end a phrase. */
@@ -178,10 +183,9 @@ function expand(text: string, at: number, row: number, tables: Tables): number {
   return value;
 }
 
-/** The phrases that end at a unit, if a word may end there. */
-function tell(tables: Tables, text: string, last: number, row: number, hits: number[]): void {
+/** The phrases that end at a unit. */
+function tell(tables: Tables, last: number, row: number, hits: number[]): void {
   const { classes, states, ends, suffix } = tables;
-  if (goesOn(text, last, classes)) return;
   let state = states[row / classes.width] as number;
   for (; state > 0; state = suffix[state] as number) {
     const phrase = ends[state] as number;
