@@ -6,13 +6,14 @@
  */
 import type { Field, Readable } from './entity.ts';
 import { standingAt } from './match/boundary.ts';
+import { isTehMarbuta } from './match/normalise.ts';
 
 /** Raw offsets before which a space or a line break was put, in order. */
 export type Seams = Readonly<Record<Field, readonly number[]>>;
 export type Opened = { readonly article: Readable; readonly seams: Seams };
 
 /** The beginning of a headline by which it is known again. */
-const HEADLINE = 16;
+const HEADLINE = 24;
 const ARTICLE = 'ال';
 /** Shorter beginnings are stems: قال, رسالة. */
 const LEAST_BEFORE = 3;
@@ -37,7 +38,7 @@ function seamsIn(text: string, article: Readable, looks: { left: number }): read
   const seams = new Set<number>();
   for (const headline of headlines(article)) {
     for (let at = text.indexOf(headline, 1); at > 0; at = text.indexOf(headline, at + 1)) {
-      if (LETTER.test(text.charAt(at - 1))) seams.add(at);
+      if (LETTER.test(text.charAt(at - 1)) && endsOtherWord(text, at)) seams.add(at);
     }
   }
   for (let at = text.indexOf(ARTICLE, 1); at > 0; at = text.indexOf(ARTICLE, at + 2)) {
@@ -53,6 +54,10 @@ function seamsIn(text: string, article: Readable, looks: { left: number }): read
   return [...seams].sort((a, b) => a - b);
 }
 const LETTER = /\p{L}/u;
+
+/** No proclitic of the word that begins at the place: و of والقوات. */
+const endsOtherWord = (text: string, at: number): boolean =>
+  standingAt(text, at) === 0 || isTehMarbuta(text.charCodeAt(at - 1));
 
 /** How title and text begin. */
 const headlines = ({ title, text }: Readable): readonly string[] =>
@@ -102,7 +107,11 @@ export function placedRaw<Placed extends { field: Field; start: number; end: num
 }
 
 function rawOf(place: number, seams: readonly number[]): number {
-  let before = 0;
-  while (before < seams.length && (seams[before] as number) + before < place) before += 1;
+  let [before, behind] = [0, seams.length];
+  while (before < behind) {
+    const middle = (before + behind) >> 1;
+    if ((seams[middle] as number) + middle < place) before = middle + 1;
+    else behind = middle;
+  }
   return place - before;
 }
