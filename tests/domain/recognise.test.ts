@@ -92,3 +92,18 @@ describe('compiled at need', () => {
     }
   });
 });
+
+describe('a surname of two who are in the article', () => {
+  const last = (text: string) => recognise({ title: '', text }).mentions.at(-1)?.entityId;
+  const named = 'التقى نيجيرفان بارزاني رئيس حكومة إقليم كردستان مسرور بارزاني.';
+  it.each([
+    [`${named} وقال رئيس إقليم كردستان بارزاني كلمته`, 'nechirvan-barzani'],
+    [`${named} وقال رئيس حكومة إقليم كردستان بارزاني كلمته`, 'masrour-barzani'],
+    [
+      'PUK leader Bafel Talabani met Deputy Prime Minister Qubad Talabani. PUK leader Talabani agreed.',
+      'bafel-talabani',
+    ],
+  ])('is of him whose role stands beside it, whoever was named last: %s', (text, id) => {
+    expect(last(text)).toBe(id);
+  });
+});

@@ -67,24 +67,29 @@ function quotedNames(cases: readonly Case[], counts: Counts): ReadonlySet<number
   );
 }
 
-/** Of several that share a short form at one place, the one that was named last. */
+/** Of several that share a short form at one place, the one whose role stands beside it, else the one named last. */
 function lastNamed(cases: readonly Case[], at: number, counts: Counts, named: Named): Case {
   let best = cases[at] as Case;
   const { field, start, end, alias } = best.candidate;
   if (!alias.gate || cases[at + 1]?.candidate.start !== start) return best;
   const place = placeOf(field, start);
-  let least = recency(named.get(alias.owner.index), place);
+  const distanceOf = ({ candidate }: Case) =>
+    recency(named.get(candidate.alias.owner.index), place);
+  let least = distanceOf(best);
   for (let next = at + 1; cases[next]?.candidate.start === start; next += 1) {
     const other = cases[next] as Case;
     if (other.candidate.end !== end || !counts(other.verdict)) continue;
-    const distance = recency(named.get(other.candidate.alias.owner.index), place);
-    if (distance < least) {
+    const distance = distanceOf(other);
+    const beside = isBesideRole(other);
+    if (beside === isBesideRole(best) ? distance < least : beside) {
       best = other;
       least = distance;
     }
   }
   return best;
 }
+const isBesideRole = ({ verdict }: Case): boolean =>
+  verdict.kind === 'in' && (verdict.rule === 'prev' || verdict.rule === 'next');
 
 /** Standing names with the places nested in them, outer before inner. */
 export function withNested(standing: readonly Case[], cases: readonly Case[]): readonly Case[] {
