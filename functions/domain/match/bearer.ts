@@ -3,7 +3,14 @@
  * it make it somebody else's. What else lets a name in is in gates.ts.
  */
 import { type CueSet, cueAfter, cueBefore } from './cues.ts';
-import { isFullyNamed, isNounToo, isSureFirstName, mayBeFirstName } from './first-names.ts';
+import {
+  isFirstName,
+  isFullyNamed,
+  isNounToo,
+  isSureFirstName,
+  looksLikeNisba,
+  mayBeFirstName,
+} from './first-names.ts';
 import { isFamily, looksLikeFirstName, looksLikeSurname, standsBeforeNouns } from './language.ts';
 import { fold, foldedAt, HYPHEN, isArabicUnit, isWordUnit, SPACE } from './normalise.ts';
 import { isOwn } from './own-names.ts';
@@ -35,6 +42,7 @@ export function isAnothers(one: Candidate, scan: FieldScan, beside: Beside): boo
   if (isArabicUnit(foldedAt(text, one.start))) {
     if (isAlis(one, scan) && beside.finalYa() !== 'dotted' && !isOwns(one, before)) return true;
     if (isBehindRole(one, text, folded)) return true;
+    if (hasSurnameBehind(one, scan, after)) return true;
     if (cueAfter(firstNames, one, scan.seen) >= 0 && COMMON_NOUNS.has(fold(one.alias.alias))) {
       return true; // المهندس أحمد: an engineer
     }
@@ -42,7 +50,7 @@ export function isAnothers(one: Candidate, scan: FieldScan, beside: Beside): boo
   }
   if (before === 'in' || before === 'near') return true;
   const first = looksLikeFirstName(before);
-  const last = looksLikeSurname(after);
+  const last = looksLikeSurname(after) && !isOwns(one, after);
   if (!(first || last)) return false;
   // Headlines may capitalise every word: there a capital says nothing.
   if (scan.field === 'title' && !scan.sentenceCase()) return isSureFirstName(before);
@@ -95,6 +103,13 @@ function isBehindRole(one: Candidate, text: string, nearest: string): boolean {
 /** Two names, and a role of three words. */
 const MOST_BEFORE = 5;
 
+/** `رشيد العزاوي`: a surname that is a first name too, and a word like a surname that is nobody's here. */
+const hasSurnameBehind = (one: Candidate, scan: FieldScan, after: string): boolean =>
+  looksLikeNisba(after) &&
+  isFirstName(fold(one.alias.alias)) &&
+  !isOwns(one, after) &&
+  startingAt(scan, one.end + 1).length === 0;
+
 /** `التاجر السوداني`: behind a word with ال a surname that is also an adjective is one. */
 const isAdjective = (one: Candidate, before: string): boolean =>
   /^[وفبك]?ال..|^لل../.test(before) && ADJECTIVE_SURNAMES.has(fold(one.alias.alias));
@@ -121,11 +136,14 @@ function wordsBefore({ start }: Candidate, text: string, most: number): readonly
 const LONGEST = 40;
 /** A letter or digit, or a mark that folds to nothing. */
 const isOfWord = (folded: number): boolean => folded === 0 || isWordUnit(folded);
+/** The raw word behind one space, or nothing; of al-Azzawi what follows al-. */
 function wordAfter({ end }: Candidate, text: string): string {
   if (foldedAt(text, end) !== SPACE) return '';
-  let to = end + 1;
+  const article = /^[ae]l[-‑– ]/i.test(text.slice(end + 1, end + 4)) ? 3 : 0;
+  const from = end + 1 + article;
+  let to = from;
   while (to < text.length && isOfWord(foldedAt(text, to))) to += 1;
-  return text.slice(end + 1, to);
+  return text.slice(from, to);
 }
 
 /** Small words that end in ى tell how the writer spells على. */

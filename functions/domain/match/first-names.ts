@@ -59,6 +59,19 @@ const NO_FIRST_NAMES: ReadonlySet<string> = new Set(
 );
 const KNOWN_FIRST_NAMES: ReadonlySet<string> = new Set(FIRST_NAMES.map(fold));
 
+export const isFirstName = (folded: string): boolean =>
+  KNOWN_FIRST_NAMES.has(folded) || folded.startsWith('عبد ال');
+
+/** With ال and ي, and no surname: nouns that end so. Folded, without ال. */
+const NO_NISBAS: ReadonlySet<string> = new Set(
+  words(`
+    قيادي أراضي مساعي تحدي أهالي تصدي أيادي نواحي ضواحي تعدي تنحي تلقي تخلي تعاطي تمادي تداعي ماضي ثاني حالي
+    تالي جاري مباني معاني ليالي تعافي تراضي كراسي عراقي`).map(fold),
+);
+/** Does the raw Arabic word behind a first name look like a surname: العزاوي, no المستشفى? */
+export const looksLikeNisba = (word: string): boolean =>
+  /^ال.{3,}ي$/.test(word) && !isFullyNamed(fold(word)) && !NO_NISBAS.has(fold(word).slice(2));
+
 /** May the folded Arabic word be a first name where one is awaited? */
 export function mayBeFirstName(folded: string): boolean {
   if (KNOWN_FIRST_NAMES.has(folded)) return true;

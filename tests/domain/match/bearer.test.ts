@@ -17,6 +17,13 @@ const matcher = compileMatcher(
         { alias: 'Sudani', lang: 'en', ...gate },
       ],
     },
+    {
+      id: 'rashid',
+      type: 'person',
+      description: 'A president',
+      names: { ar: ['عبد اللطيف رشيد'] },
+      ambiguousAliases: [{ alias: 'رشيد', lang: 'ar', speaker: ['@here'] }],
+    },
     { id: 'iraq', type: 'country', description: 'Iraq', names: { ar: ['العراق'], en: ['Iraq'] } },
     {
       id: 'larijani',
@@ -52,6 +59,16 @@ describe('a lone surname', () => {
     ['is a name behind a noun without ال', 'تزامنت زيارة السوداني مع عطلة في العراق', true],
     ['is somebody else behind علي', 'قال علي السوداني في العراق', false],
     ['is a first name with a surname behind it', 'In Iraq Sudani Karim says so', false],
+    ['is a first name with al- and a surname behind it', 'In Iraq Sudani al-Azzawi says so', false],
+    ['is a first name with Al- behind it', 'In Iraq Sudani Al-Azzawi says so', false],
+    ['is a first name with el behind it', 'In Iraq Sudani el Azzawi says so', false],
+    ['is a surname with al- behind a comma', 'In Iraq he met Sudani, al-Azzawi and others', true],
+    ['is a first name in Arabic with a surname behind it', 'في العراق وقال رشيد العزاوي', false],
+    ['is a surname with a role behind it', 'في العراق وقال رشيد الرئيس', true],
+    ['is a surname with a noun in ى behind it', 'في العراق زار رشيد المستشفى', true],
+    ['is a surname with a noun in ي behind it', 'في العراق بحث رشيد المساعي', true],
+    ['is a surname with a known man behind it', 'في العراق التقى رشيد السوداني', true],
+    ['is no first name in Arabic', 'في العراق استقبل السوداني العزاوي', true],
     ['is a surname with a day behind it', 'Iraq: Sudani said Monday he stays', true],
     ['is a family behind one', 'في العراق قال من عائلة السوداني', false],
     ['is a family before one', 'In Iraq the Sudani family said so', false],
@@ -68,7 +85,7 @@ describe('a lone surname', () => {
       true,
     ],
   ])('%s: %s', (_, text, isHis) => {
-    expect(surfaces(text).some((one) => /السوداني|Sudani/.test(one))).toBe(isHis);
+    expect(surfaces(text).some((one) => /السوداني|Sudani|رشيد/.test(one))).toBe(isHis);
   });
 
   it('has no first name before it in a headline of small letters', () => {
