@@ -53,7 +53,9 @@ export function isAnothers(one: Candidate, scan: FieldScan, beside: Beside): boo
   const last = looksLikeSurname(after) && !isOwns(one, after);
   if (!(first || last)) return false;
   // Headlines may capitalise every word: there a capital says nothing.
-  if (scan.field === 'title' && !scan.sentenceCase()) return isSureFirstName(before);
+  if (scan.field === 'title' && !scan.sentenceCase()) {
+    return isSureFirstName(before) || (last && isArticle(text, one.end) && !beginsName(one, scan));
+  }
   return (first && !endsName(one, scan, before)) || (last && !beginsName(one, scan));
 }
 
@@ -136,11 +138,13 @@ function wordsBefore({ start }: Candidate, text: string, most: number): readonly
 const LONGEST = 40;
 /** A letter or digit, or a mark that folds to nothing. */
 const isOfWord = (folded: number): boolean => folded === 0 || isWordUnit(folded);
+/** Is al-, Al- or el behind the space at a place? */
+const isArticle = (text: string, space: number): boolean =>
+  /^[ae]l[-‑– ]/i.test(text.slice(space + 1, space + 4));
 /** The raw word behind one space, or nothing; of al-Azzawi what follows al-. */
 function wordAfter({ end }: Candidate, text: string): string {
   if (foldedAt(text, end) !== SPACE) return '';
-  const article = /^[ae]l[-‑– ]/i.test(text.slice(end + 1, end + 4)) ? 3 : 0;
-  const from = end + 1 + article;
+  const from = end + (isArticle(text, end) ? 4 : 1);
   let to = from;
   while (to < text.length && isOfWord(foldedAt(text, to))) to += 1;
   return text.slice(from, to);

@@ -94,6 +94,9 @@ describe('a lone surname', () => {
   it('may have any word before it in a headline of capitals', () => {
     expect(surfaces('Iraq waits', 'Outgoing Sudani Says No')).toEqual(['Sudani', 'Iraq']);
   });
+  it('is a first name before al- even in a headline of capitals', () => {
+    expect(surfaces('Iraq waits', 'Sudani al-Azzawi Says No')).toEqual(['Iraq']);
+  });
   it('is taken by another bearer who was named last', () => {
     const texts = 'محمد شياع السوداني في المدينة. عبد الفلاح السوداني أيضا. عاد السوداني';
     expect(surfaces(texts)).toEqual(['محمد شياع السوداني']);
