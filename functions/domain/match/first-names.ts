@@ -65,8 +65,7 @@ export const isFirstName = (folded: string): boolean =>
 /** With ال and ي, and no surname: nouns that end so. Folded, without ال. */
 const NO_NISBAS: ReadonlySet<string> = new Set(
   words(`
-    قيادي أراضي مساعي تحدي أهالي تصدي أيادي نواحي ضواحي تعدي تنحي تلقي تخلي تعاطي تمادي تداعي ماضي ثاني حالي
-    تالي جاري مباني معاني ليالي تعافي تراضي كراسي عراقي`).map(fold),
+    قيادي أراضي مساعي تحدي أهالي تصدي ضواحي تنحي تلقي تخلي تداعي ماضي عراقي`).map(fold),
 );
 /** Does the raw Arabic word behind a first name look like a surname: العزاوي, no المستشفى? */
 export const looksLikeNisba = (word: string): boolean =>
