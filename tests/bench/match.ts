@@ -170,8 +170,10 @@ function arabicArticles(bytes: number): readonly string[] {
   for (let at = 0; total < bytes; ) {
     let article = '';
     while (Buffer.byteLength(article) < ARTICLE_BYTES) article += items[at++ % items.length];
-    total += Buffer.byteLength(article);
-    articles.push(article);
+    const bytes = Buffer.from(article);
+    total += bytes.length;
+    // In one piece in memory, as the document worker and the tables give texts.
+    articles.push(bytes.toString());
   }
   return articles;
 }
